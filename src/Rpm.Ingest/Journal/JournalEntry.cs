@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+using Rpm.Ingest.Pipeline;
+using Rpm.Ingest.Registry;
+using Rpm.Rules.Alerts;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.Journal;
+
+/// <summary>
+/// Every input other than a reading that followers must see in order. Stored as JSON with a type name and a version; a type
+/// name is never reused, members are only added.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Quarantined), "quarantined/1")]
+[JsonDerivedType(typeof(QuarantineReleased), "quarantine-released/1")]
+[JsonDerivedType(typeof(AlertActed), "alert-acted/1")]
+[JsonDerivedType(typeof(PatientPut), "patient-put/1")]
+[JsonDerivedType(typeof(DevicePut), "device-put/1")]
+[JsonDerivedType(typeof(EnrolmentPut), "enrolment-put/1")]
+[JsonDerivedType(typeof(LimitSet), "limit-set/1")]
+[JsonDerivedType(typeof(MonitoringPaused), "monitoring-paused/1")]
+[JsonDerivedType(typeof(ReadingWithdrawn), "reading-withdrawn/1")]
+[JsonDerivedType(typeof(PackActivated), "pack-activated/1")]
+[JsonDerivedType(typeof(PatientErased), "patient-erased/1")]
+internal abstract record JournalEntry
+{
+    /// <summary>Set by the journal at commit.</summary>
+    [JsonIgnore]
+    public long Position { get; set; }
+}
+
+/// <summary>One element that could not be used, with the whole payload of its frame (64 KiB and a hash where it was larger).</summary>
+internal sealed record Quarantined(
+    FrameSource Source, string Topic, string Client, Instant Received, int Index, RejectReason Reason, string Detail,
+    string? Device, Kind? Kind, Instant? Time, string? Id, byte[] Payload, string? PayloadHash) : JournalEntry;
+
+/// <summary>A quarantined element left quarantine.</summary>
+/// <param name="Quarantine">Position of its <see cref="Quarantined"/> entry.</param>
+internal sealed record QuarantineReleased(long Quarantine, QuarantineEnding Ending) : JournalEntry;
+
+/// <summary>A person acted on an alert.</summary>
+internal sealed record AlertActed(AlertAction Action) : JournalEntry;
+
+/// <summary>A patient was added or changed.</summary>
+internal sealed record PatientPut(Patient Patient, string By) : JournalEntry;
+
+/// <summary>A device was added or changed.</summary>
+internal sealed record DevicePut(Device Device, string By) : JournalEntry;
+
+/// <summary>An enrolment was added or corrected; a correction names what it replaces.</summary>
+internal sealed record EnrolmentPut(Enrolment Enrolment, Enrolment? Before, string By, string? Reason) : JournalEntry;
+
+/// <summary>A patient's own limit for a pack's parameter; a null value goes back to the pack's default.</summary>
+internal sealed record LimitSet(string Patient, string Pack, string Parameter, string? Value, string By, string Reason, string? Prescriber) : JournalEntry;
+
+/// <summary>Monitoring of a patient pauses until a time; null ends the pause.</summary>
+internal sealed record MonitoringPaused(string Patient, Instant? Until, string Reason, string By) : JournalEntry;
+
+/// <summary>A stored reading was withdrawn: readable as entered-in-error, used by nothing.</summary>
+internal sealed record ReadingWithdrawn(
+    string Device, Kind Kind, Instant Time, byte Ordinal, string Patient, string Reason, string By) : JournalEntry;
+
+/// <summary>A version of a rule pack became the one in force.</summary>
+internal sealed record PackActivated(string Pack, string Version, string Hash, string Yaml) : JournalEntry;
+
+/// <summary>A patient's data must go.</summary>
+internal sealed record PatientErased(string Patient, string By, string Reason) : JournalEntry;

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Rpm.Ingest.TimeSeries;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.Registry;
+
+/// <summary>
+/// Patients, devices and enrolments as they stand after some journal position. Immutable: a change makes the next snapshot,
+/// so a reader holds one for as long as it needs a consistent view.
+/// </summary>
+internal sealed record RegistrySnapshot
+{
+    public static readonly RegistrySnapshot Empty = new();
+
+    public ImmutableDictionary<string, Patient> Patients { get; init; } = ImmutableDictionary.Create<string, Patient>(StringComparer.Ordinal);
+
+    public ImmutableDictionary<string, Device> Devices { get; init; } = ImmutableDictionary.Create<string, Device>(StringComparer.Ordinal);
+
+    public ImmutableDictionary<string, Enrolment> Enrolments { get; init; } = ImmutableDictionary.Create<string, Enrolment>(StringComparer.Ordinal);
+
+    private ImmutableDictionary<string, ImmutableArray<Enrolment>> ByDevice { get; init; } =
+        ImmutableDictionary.Create<string, ImmutableArray<Enrolment>>(StringComparer.Ordinal);
+
+    private ImmutableDictionary<string, ImmutableArray<Enrolment>> ByPatient { get; init; } =
+        ImmutableDictionary.Create<string, ImmutableArray<Enrolment>>(StringComparer.Ordinal);
+
+    /// <summary>The enrolment that a reading belongs to; null where nobody wore the device then.</summary>
+    public Enrolment? Attribute(string device, short user, Instant time)
+    {
+        if (ByDevice.TryGetValue(device, out var enrolments))
+        {
+            foreach (var enrolment in enrolments)
+            {
+                if (enrolment.Covers(user, time))
+                {
+                    return enrolment;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All enrolments of a device.</summary>
+    public ImmutableArray<Enrolment> EnrolmentsOfDevice(string device) => ByDevice.GetValueOrDefault(device, []);
+
+    /// <summary>All enrolments of a patient.</summary>
+    public ImmutableArray<Enrolment> EnrolmentsOfPatient(string patient) => ByPatient.GetValueOrDefault(patient, []);
+
+    /// <summary>Which stored readings are this patient's.</summary>
+    public IReadOnlyList<SeriesSlice> SlicesOf(string patient) =>
+        [.. EnrolmentsOfPatient(patient).Select(e => new SeriesSlice(e.Device, e.User, e.From, e.To))];
+
+    /// <summary>The snapshot with this patient added or replaced.</summary>
+    public RegistrySnapshot With(Patient patient) => this with { Patients = Patients.SetItem(patient.Id, patient) };
+
+    /// <summary>The snapshot with this device added or replaced.</summary>
+    public RegistrySnapshot With(Device device) => this with { Devices = Devices.SetItem(device.Id, device) };
+
+    /// <summary>The snapshot with this enrolment added, or put in the place of the one with its id.</summary>
+    public RegistrySnapshot With(Enrolment enrolment)
+    {
+        var (byDevice, byPatient) = (ByDevice, ByPatient);
+        if (Enrolments.TryGetValue(enrolment.Id, out var old))
+        {
+            byDevice = byDevice.SetItem(old.Device, byDevice[old.Device].Remove(old));
+            byPatient = byPatient.SetItem(old.Patient, byPatient[old.Patient].Remove(old));
+        }
+
+        return this with
+        {
+            Enrolments = Enrolments.SetItem(enrolment.Id, enrolment),
+            ByDevice = byDevice.SetItem(enrolment.Device, byDevice.GetValueOrDefault(enrolment.Device, []).Add(enrolment)),
+            ByPatient = byPatient.SetItem(enrolment.Patient, byPatient.GetValueOrDefault(enrolment.Patient, []).Add(enrolment)),
+        };
+    }
+}

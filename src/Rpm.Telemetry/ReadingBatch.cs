@@ -1,0 +1,55 @@
+namespace Rpm.Telemetry;
+
+/// <summary>
+/// What a decoder made of one frame: readings and rejections, each with its place in the frame. Meant to be reused:
+/// <see cref="Clear"/> keeps the memory. <c>Count + Rejections.Count</c> is the number of readings the frame counts as
+/// (an undecodable frame counts one). One owner at a time; not thread-safe.
+/// </summary>
+public sealed class ReadingBatch
+{
+    private Reading[] _readings = new Reading[4];
+    private int[] _indexes = new int[4];
+    private readonly List<Rejection> _rejections = [];
+
+    /// <summary>Readings that passed decoding.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Elements that did not.</summary>
+    public IReadOnlyList<Rejection> Rejections => _rejections;
+
+    /// <summary>The readings, in the order of the frame.</summary>
+    public Span<Reading> Readings => _readings.AsSpan(0, Count);
+
+    /// <summary>For each of <see cref="Readings"/> its place in the frame.</summary>
+    public ReadOnlySpan<int> Indexes => _indexes.AsSpan(0, Count);
+
+    /// <summary>A cleared reading to fill, at the next place. Take it back with <see cref="Undo"/>.</summary>
+    public ref Reading Add(int index)
+    {
+        if (Count == _readings.Length)
+        {
+            Array.Resize(ref _readings, Count * 2);
+            Array.Resize(ref _indexes, Count * 2);
+        }
+
+        _indexes[Count] = index;
+        ref var reading = ref _readings[Count++];
+        reading = default;
+        reading.User = -1;
+        return ref reading;
+    }
+
+    /// <summary>Drops the reading that <see cref="Add"/> gave last.</summary>
+    public void Undo() => Count--;
+
+    /// <summary>Notes an element that could not be used.</summary>
+    public void Reject(Rejection rejection) => _rejections.Add(rejection);
+
+    /// <summary>Forgets the content, keeps the memory.</summary>
+    public void Clear()
+    {
+        Readings.Clear();
+        Count = 0;
+        _rejections.Clear();
+    }
+}
