@@ -22,6 +22,7 @@ namespace Rpm.Ingest.Journal;
 [JsonDerivedType(typeof(ReadingWithdrawn), "reading-withdrawn/1")]
 [JsonDerivedType(typeof(PackActivated), "pack-activated/1")]
 [JsonDerivedType(typeof(PatientErased), "patient-erased/1")]
+[JsonDerivedType(typeof(Probed), "probed/1")]
 internal abstract record JournalEntry
 {
     /// <summary>Set by the journal at commit.</summary>
@@ -32,7 +33,8 @@ internal abstract record JournalEntry
 /// <summary>One element that could not be used, with the whole payload of its frame (64 KiB and a hash where it was larger).</summary>
 internal sealed record Quarantined(
     FrameSource Source, string Topic, string Client, Instant Received, int Index, RejectReason Reason, string Detail,
-    string? Device, Kind? Kind, Instant? Time, string? Id, byte[] Payload, string? PayloadHash) : JournalEntry;
+    string? Device, Kind? Kind, Instant? Time, string? Id, byte[] Payload, string? PayloadHash,
+    IReadOnlyList<KeyValuePair<string, string>> UserProperties) : JournalEntry;
 
 /// <summary>A quarantined element left quarantine.</summary>
 /// <param name="Quarantine">Position of its <see cref="Quarantined"/> entry.</param>
@@ -65,3 +67,6 @@ internal sealed record PackActivated(string Pack, string Version, string Hash, s
 
 /// <summary>A patient's data must go.</summary>
 internal sealed record PatientErased(string Patient, string By, string Reason) : JournalEntry;
+
+/// <summary>The engine's own test reading passed the door; followers show by it that they are alive.</summary>
+internal sealed record Probed(Instant Sent) : JournalEntry;

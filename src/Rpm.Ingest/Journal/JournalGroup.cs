@@ -8,10 +8,13 @@ namespace Rpm.Ingest.Journal;
 /// </summary>
 internal sealed class JournalGroup
 {
-    /// <summary>Position of the first entry.</summary>
+    /// <summary>1, 2, 3…: every commit, also one that only counted duplicates and holds no entry.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Position of the first entry; of the next one to come where the group is empty.</summary>
     public required long First { get; init; }
 
-    /// <summary>Position of the last entry.</summary>
+    /// <summary>Position of the last entry; <c>First - 1</c> where the group is empty.</summary>
     public required long Last { get; init; }
 
     /// <summary>The journal's own clock: never runs backwards from group to group; it is <c>now</c> for whatever replays the group.</summary>

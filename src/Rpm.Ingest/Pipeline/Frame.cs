@@ -27,6 +27,9 @@ internal sealed class Frame
     /// <summary>For <see cref="FrameSource.Replay"/>: the quarantine entry that it came from.</summary>
     public long? QuarantineId { get; init; }
 
+    /// <summary>For <see cref="FrameSource.Replay"/>: which element of the payload it is about.</summary>
+    public int ReplayIndex { get; init; }
+
     /// <summary>Settled when the frame is in the journal (or cannot be).</summary>
     public Receipt Receipt { get; } = new();
 }

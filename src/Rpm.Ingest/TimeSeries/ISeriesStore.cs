@@ -26,4 +26,7 @@ internal interface ISeriesStore
 
     /// <summary>The same in buckets.</summary>
     Task<IReadOnlyList<SeriesBucket>> BucketsAsync(SeriesQuery query, Measure measure, TimeSpan every, TimeZoneInfo zone, CancellationToken cancellationToken);
+
+    /// <summary>Readings by journal position, ascending: behind <paramref name="after"/>, up to and including <paramref name="upTo"/>.</summary>
+    Task<IReadOnlyList<StoredReading>> ReadPositionsAsync(long after, long upTo, int take, CancellationToken cancellationToken);
 }

@@ -1,0 +1,334 @@
+using System.Security.Cryptography;
+using Rpm.Ingest.Duplicates;
+using Rpm.Ingest.Journal;
+using Rpm.Ingest.Registry;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.Pipeline;
+
+/// <summary>
+/// Builds the next group: decides for every element whether it is committed, a duplicate or quarantined, whom it belongs to,
+/// and writes it down. Nothing is decided for good before <see cref="Committed"/>; <see cref="RolledBack"/> forgets it all.
+/// Owned by the committer.
+/// </summary>
+internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex duplicates, bool autoEnrol, long position, Balance balance)
+{
+    /// <summary>More of a payload is not kept, only its hash.</summary>
+    public const int QuarantinedBytes = 64 * 1024;
+
+    private readonly ByteWriter _body = new();
+    private readonly DuplicateCheck _check = new(duplicates);
+    private CommittedReading[] _readings = new CommittedReading[256];
+    private int _count;
+    private List<JournalEntry> _entries = [];
+    private RegistrySnapshot _next = registry;
+    private Balance _nextBalance = balance;
+    private long _nextPosition = position;
+    private Instant _at;
+
+    /// <summary>The registry after the last commit.</summary>
+    public RegistrySnapshot Registry { get; private set; } = registry;
+
+    /// <summary>Position of the last committed entry.</summary>
+    public long Position { get; private set; } = position;
+
+    /// <summary>The balance after the last commit.</summary>
+    public Balance Balance { get; private set; } = balance;
+
+    /// <summary>The journal's time of the group.</summary>
+    public Instant At => _at;
+
+    /// <summary>Readings in the group so far.</summary>
+    public int Readings => _count;
+
+    /// <summary>Bytes in the group so far.</summary>
+    public int Bytes => _body.Length;
+
+    /// <summary>Starts a group.</summary>
+    public void Begin(Instant at)
+    {
+        _at = at;
+        _count = 0;
+        JournalCodec.Begin(_body);
+    }
+
+    /// <summary>Adds entries from inside the engine.</summary>
+    public void Add(EntriesItem item)
+    {
+        foreach (var entry in item.Entries)
+        {
+            Append(entry);
+        }
+    }
+
+    /// <summary>Decides about every element of a frame.</summary>
+    public void Add(FrameItem item)
+    {
+        switch (item.Frame.Source)
+        {
+            case FrameSource.Synthetic:
+                AddProbe(item);
+                break;
+            case FrameSource.Replay:
+                AddReplay(item);
+                break;
+            default:
+                AddFrame(item);
+                break;
+        }
+    }
+
+    /// <summary>What to append to the journal file; the body is valid until the next <see cref="Begin"/>.</summary>
+    public (long First, long Last, int Readings, Balance Balance) Seal() => (Position + 1, _nextPosition, _count, _nextBalance);
+
+    /// <summary>The body of <see cref="Seal"/>.</summary>
+    public ReadOnlySpan<byte> Body => _body.Written;
+
+    /// <summary>The group is durable: hands it out and starts from it.</summary>
+    public JournalGroup Committed(long id)
+    {
+        duplicates.Commit(_nextPosition);
+        var group = new JournalGroup
+        {
+            Id = id,
+            First = Position + 1,
+            Last = _nextPosition,
+            At = _at,
+            Readings = _readings.AsSpan(0, _count).ToArray(),
+            Entries = _entries,
+            Balance = _nextBalance,
+        };
+        _entries = [];
+        (Registry, Position, Balance) = (_next, _nextPosition, _nextBalance);
+        return group;
+    }
+
+    /// <summary>The group is not durable: everything is as before <see cref="Begin"/>.</summary>
+    public void RolledBack()
+    {
+        duplicates.Rollback();
+        _entries = [];
+        (_next, _nextPosition, _nextBalance) = (Registry, Position, Balance);
+    }
+
+    private void AddFrame(FrameItem item)
+    {
+        var batch = item.Batch;
+        List<Rejection>? quarantined = null;
+        var (committed, duplicate) = (0, 0);
+        var readings = batch.Readings;
+        for (var i = 0; i < readings.Length; i++)
+        {
+            var fate = item.DryRun ? Judge(in readings[i], out var rejection) : Take(in readings[i], item.Frame, out rejection);
+            switch (fate)
+            {
+                case Fate.Committed:
+                    committed++;
+                    break;
+                case Fate.Duplicate:
+                    duplicate++;
+                    break;
+                default:
+                    (quarantined ??= []).Add(rejection! with { Index = batch.Indexes[i] });
+                    break;
+            }
+        }
+
+        if (batch.Rejections.Count > 0)
+        {
+            (quarantined ??= []).AddRange(batch.Rejections);
+            quarantined.Sort((a, b) => a.Index.CompareTo(b.Index));
+        }
+
+        item.Outcome = new FrameOutcome(item.Received, committed, duplicate, quarantined ?? (IReadOnlyList<Rejection>)[]);
+        if (item.DryRun)
+        {
+            return;
+        }
+
+        foreach (var rejection in item.Outcome.Quarantined)
+        {
+            Quarantine(item.Frame, rejection);
+        }
+
+        _nextBalance = _nextBalance with
+        {
+            Received = _nextBalance.Received + item.Received,
+            Committed = _nextBalance.Committed + committed,
+            Duplicate = _nextBalance.Duplicate + duplicate,
+            Quarantined = _nextBalance.Quarantined + item.Outcome.Quarantined.Count,
+        };
+    }
+
+    /// <summary>A quarantined frame comes again: only its one element counts, and only if it now passes does anything change.</summary>
+    private void AddReplay(FrameItem item)
+    {
+        var batch = item.Batch;
+        var (committed, duplicate) = (0, 0);
+        Rejection? still = null;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch.Indexes[i] == item.Frame.ReplayIndex)
+            {
+                var fate = Take(in batch.Readings[i], item.Frame, out still);
+                committed += fate == Fate.Committed ? 1 : 0;
+                duplicate += fate == Fate.Duplicate ? 1 : 0;
+            }
+        }
+
+        if (committed + duplicate == 0)
+        {
+            still ??= batch.Rejections.FirstOrDefault(r => r.Index == item.Frame.ReplayIndex || r.Index < 0)
+                ?? new Rejection(item.Frame.ReplayIndex, RejectReason.Malformed, "The payload no longer has an element at this place.");
+            item.Outcome = new FrameOutcome(1, 0, 0, [still]);
+            return;
+        }
+
+        Append(new QuarantineReleased(item.Frame.QuarantineId!.Value, committed > 0 ? QuarantineEnding.Committed : QuarantineEnding.Duplicate));
+        item.Outcome = new FrameOutcome(1, committed, duplicate, []);
+        _nextBalance = _nextBalance with
+        {
+            Committed = _nextBalance.Committed + committed,
+            Duplicate = _nextBalance.Duplicate + duplicate,
+        };
+    }
+
+    /// <summary>The engine's own test reading: decoded, journaled and followed like any other, but nobody's reading and not counted as one.</summary>
+    private void AddProbe(FrameItem item)
+    {
+        if (item.Batch.Count == 1)
+        {
+            Append(new Probed(item.Frame.Received));
+            item.Outcome = new FrameOutcome(1, 1, 0, []);
+        }
+        else
+        {
+            item.Outcome = new FrameOutcome(1, 0, 0, [.. item.Batch.Rejections.Take(1)]);
+        }
+    }
+
+    private Fate Take(in Reading reading, Frame frame, out Rejection? rejection)
+    {
+        rejection = null;
+        var verdict = _check.Judge(in reading);
+        if (verdict.Fate == Fate.Duplicate)
+        {
+            return Fate.Duplicate;
+        }
+
+        if (verdict.Fate == Fate.Conflict)
+        {
+            rejection = Reject(in reading, RejectReason.ConflictingDuplicate, "another reading with this identity and other content is stored");
+            return Fate.Conflict;
+        }
+
+        var patient = Attribute(in reading, out rejection);
+        if (patient is null)
+        {
+            return Fate.Unattributed;
+        }
+
+        _check.Stage(in reading, verdict.Ordinal);
+        ref var committed = ref Next();
+        committed = new CommittedReading
+        {
+            Position = ++_nextPosition, Received = frame.Received, Patient = patient, Ordinal = verdict.Ordinal, Reading = reading,
+        };
+        JournalCodec.Write(_body, in committed, _at);
+        return Fate.Committed;
+    }
+
+    private Fate Judge(in Reading reading, out Rejection? rejection)
+    {
+        var verdict = _check.Judge(in reading);
+        rejection = verdict.Fate == Fate.Conflict
+            ? Reject(in reading, RejectReason.ConflictingDuplicate, "another reading with this identity and other content is stored")
+            : null;
+        if (verdict.Fate != Fate.Committed)
+        {
+            return verdict.Fate;
+        }
+
+        if (autoEnrol && !_next.Devices.ContainsKey(reading.Device))
+        {
+            return Fate.Committed;
+        }
+
+        return Attribute(in reading, out rejection) is null ? Fate.Unattributed : Fate.Committed;
+    }
+
+    private string? Attribute(in Reading reading, out Rejection? rejection)
+    {
+        rejection = null;
+        if (!_next.Devices.ContainsKey(reading.Device))
+        {
+            if (!autoEnrol)
+            {
+                rejection = Reject(in reading, RejectReason.UnknownDevice, "no such device is registered");
+                return null;
+            }
+
+            AutoEnrol(reading.Device);
+        }
+
+        var enrolment = _next.Attribute(reading.Device, reading.User, reading.Time);
+        if (enrolment is null)
+        {
+            rejection = Reject(in reading, RejectReason.NotEnrolled, "nobody was enrolled with this device at the time of measurement");
+        }
+
+        return enrolment?.Patient;
+    }
+
+    private void AutoEnrol(string device)
+    {
+        const string by = "auto-enrol";
+        Append(new DevicePut(new Device { Id = device }, by));
+        if (!_next.Patients.ContainsKey(device))
+        {
+            Append(new PatientPut(new Patient { Id = device }, by));
+        }
+
+        Append(new EnrolmentPut(new Enrolment("auto-" + device, device, device, null, Instant.Min, Instant.Max), null, by, null));
+    }
+
+    private void Quarantine(Frame frame, Rejection rejection)
+    {
+        var payload = frame.Payload;
+        var hash = payload.Length > QuarantinedBytes ? Convert.ToHexStringLower(SHA256.HashData(payload.Span)) : null;
+        Append(new Quarantined(
+            frame.Source, frame.Topic, frame.Client, frame.Received, rejection.Index, rejection.Reason, rejection.Detail,
+            rejection.Device, rejection.Kind, rejection.Time, rejection.Id,
+            payload[..Math.Min(payload.Length, QuarantinedBytes)].ToArray(), hash, frame.UserProperties));
+    }
+
+    private void Append(JournalEntry entry)
+    {
+        entry.Position = ++_nextPosition;
+        _entries.Add(entry);
+        _next = RegistryChange.Apply(_next, entry, _at);
+        if (entry is QuarantineReleased { Ending: var ending })
+        {
+            _nextBalance = _nextBalance with
+            {
+                Quarantined = _nextBalance.Quarantined - 1,
+                Discarded = _nextBalance.Discarded + (ending == QuarantineEnding.Discarded ? 1 : 0),
+            };
+        }
+
+        JournalCodec.Write(_body, entry);
+    }
+
+    private ref CommittedReading Next()
+    {
+        if (_count == _readings.Length)
+        {
+            Array.Resize(ref _readings, _count * 2);
+        }
+
+        return ref _readings[_count++];
+    }
+
+    private static Rejection Reject(in Reading reading, RejectReason reason, string detail) =>
+        new(0, reason, detail, reading.Device, reading.Kind, reading.Time, reading.Id.IsEmpty ? null : reading.Id.ToString());
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Rpm.Ingest.Journal;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.Pipeline;
+
+/// <summary>
+/// The door. Decodes on the caller's thread (so connections decode in parallel) and queues for the committer in a bounded
+/// channel: when that is full the caller waits, and its socket with it.
+/// </summary>
+internal sealed class Intake : IIntake, IJournal
+{
+    private readonly Channel<IntakeItem> _queue;
+    private readonly IFrameDecoder _decoder;
+    private readonly ConcurrentBag<ReadingBatch> _batches = [];
+    private readonly int _keptBatches;
+    private long _received;
+
+    public Intake(IFrameDecoder decoder, CommitOptions options)
+    {
+        _decoder = decoder;
+        _keptBatches = options.QueueFrames;
+        _queue = Channel.CreateBounded<IntakeItem>(new BoundedChannelOptions(options.QueueFrames)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+        });
+    }
+
+    /// <summary>What the committer reads.</summary>
+    public ChannelReader<IntakeItem> Queue => _queue.Reader;
+
+    /// <summary>Frames waiting for the committer.</summary>
+    public int Waiting => _queue.Reader.Count;
+
+    /// <summary>Readings that came in at the door since the process started (synthetic ones and replays apart).</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>False while the journal fails, and once <see cref="Stop"/> was called.</summary>
+    public bool IsOpen => FailedBecause is null && !Stopped;
+
+    /// <summary>Why the journal takes nothing; null while it does.</summary>
+    public Exception? FailedBecause { get; set; }
+
+    /// <summary>Whether <see cref="Stop"/> was called.</summary>
+    public bool Stopped { get; private set; }
+
+    /// <inheritdoc/>
+    public ValueTask AcceptAsync(Frame frame, CancellationToken cancellationToken) => QueueAsync(frame, dryRun: false, cancellationToken);
+
+    /// <summary>What would become of a frame; nothing of it is kept.</summary>
+    public async Task<FrameOutcome> TryAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        await QueueAsync(frame, dryRun: true, cancellationToken);
+        return await frame.Receipt.Settled.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> AppendAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(entries.Count);
+        ThrowIfClosed();
+        var item = new EntriesItem(entries);
+        await WriteAsync(item, cancellationToken);
+        return await item.Committed.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes nothing more; what was taken is still committed.</summary>
+    public void Stop()
+    {
+        Stopped = true;
+        _queue.Writer.TryComplete();
+    }
+
+    /// <summary>Gives a batch back for reuse.</summary>
+    public void Return(ReadingBatch batch)
+    {
+        if (_batches.Count < _keptBatches)
+        {
+            batch.Clear();
+            _batches.Add(batch);
+        }
+    }
+
+    private ValueTask QueueAsync(Frame frame, bool dryRun, CancellationToken cancellationToken)
+    {
+        ThrowIfClosed();
+        var batch = _batches.TryTake(out var kept) ? kept : new ReadingBatch();
+        _decoder.Decode(frame, batch);
+        var item = new FrameItem(frame, batch, dryRun);
+        if (!dryRun && frame.Source is FrameSource.Mqtt or FrameSource.Http)
+        {
+            Interlocked.Add(ref _received, item.Received);
+        }
+
+        return _queue.Writer.TryWrite(item) ? ValueTask.CompletedTask : WriteAsync(item, cancellationToken);
+    }
+
+    private async ValueTask WriteAsync(IntakeItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(item, cancellationToken);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new IntakeStoppedException("The engine is stopping.", e);
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (!IsOpen)
+        {
+            throw new IntakeStoppedException(Stopped ? "The engine is stopping." : "The journal cannot take anything now.", FailedBecause);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Rpm.Ingest.Journal;
+using Rpm.Ingest.Storage;
+
+namespace Rpm.Ingest.Registry;
+
+/// <summary>
+/// Patients, devices and enrolments in a SQLite file of their own, with the cursor in the same transaction, and the activated
+/// rule packs, which are kept for good. A follower: the journal is where changes become durable first.
+/// </summary>
+internal sealed class RegistryStore(string path) : IFollower, IDisposable
+{
+    private const string Schema1 = """
+        CREATE TABLE patients(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE devices(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE enrolments(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE changes(position INTEGER PRIMARY KEY, at INTEGER NOT NULL, json TEXT NOT NULL);
+        CREATE TABLE progress(one INTEGER PRIMARY KEY CHECK (one = 1), cursor INTEGER NOT NULL, readings INTEGER NOT NULL);
+        INSERT INTO progress VALUES (1, 0, 0);
+        """;
+
+    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1);
+    private RegistrySnapshot _snapshot = RegistrySnapshot.Empty;
+    private FollowerProgress _progress;
+
+    public string Name => "registry";
+
+    public bool Embedded => true;
+
+    public bool CountsReadings => false;
+
+    public long TrimTo => _progress.Cursor;
+
+    /// <summary>The registry as of the cursor; read once, before the follower runs.</summary>
+    public RegistrySnapshot Load()
+    {
+        var snapshot = RegistrySnapshot.Empty;
+        foreach (var json in Column("SELECT json FROM patients"))
+        {
+            snapshot = snapshot.With(JsonSerializer.Deserialize(json, JournalJson.Default.Patient)!);
+        }
+
+        foreach (var json in Column("SELECT json FROM devices"))
+        {
+            snapshot = snapshot.With(JsonSerializer.Deserialize(json, JournalJson.Default.Device)!);
+        }
+
+        foreach (var json in Column("SELECT json FROM enrolments"))
+        {
+            snapshot = snapshot.With(JsonSerializer.Deserialize(json, JournalJson.Default.Enrolment)!);
+        }
+
+        _snapshot = snapshot;
+        return snapshot;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FollowerProgress> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT cursor, readings FROM progress";
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        _progress = new FollowerProgress(reader.GetInt64(0), reader.GetInt64(1), 0);
+        return ValueTask.FromResult(_progress);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FollowerProgress> ApplyAsync(IReadOnlyList<JournalGroup> groups, CancellationToken cancellationToken)
+    {
+        var last = groups[^1].Last;
+        var readings = _progress.Written + groups.Sum(g => g.Readings.Length);
+        if (groups.All(g => g.Entries.Count == 0) && last - TrimTo < 1_000_000)
+        {
+            // Nothing to keep: the cursor may stay behind on the disk, a replay of readings costs the registry nothing.
+            _progress = _progress with { Written = readings };
+            return ValueTask.FromResult(_progress with { Cursor = last });
+        }
+
+        using var transaction = _connection.BeginTransaction();
+        foreach (var group in groups)
+        {
+            foreach (var entry in group.Entries)
+            {
+                Keep(entry, group.At, transaction);
+            }
+        }
+
+        Run("UPDATE progress SET cursor = $a, readings = $b", transaction, last, readings);
+        transaction.Commit();
+        _progress = new FollowerProgress(last, readings, 0);
+        return ValueTask.FromResult(_progress);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private void Keep(JournalEntry entry, Telemetry.Instant at, SqliteTransaction transaction)
+    {
+        var before = _snapshot;
+        _snapshot = RegistryChange.Apply(_snapshot, entry, at);
+        switch (entry)
+        {
+            case PatientPut put:
+                KeepPatient(put.Patient.Id, transaction);
+                break;
+            case LimitSet set:
+                KeepPatient(set.Patient, transaction);
+                break;
+            case MonitoringPaused paused:
+                KeepPatient(paused.Patient, transaction);
+                break;
+            case DevicePut put:
+                Run("INSERT OR REPLACE INTO devices VALUES ($a, $b)", transaction, put.Device.Id, JsonSerializer.Serialize(put.Device, JournalJson.Default.Device));
+                break;
+            case EnrolmentPut put:
+                Run("INSERT OR REPLACE INTO enrolments VALUES ($a, $b)", transaction, put.Enrolment.Id, JsonSerializer.Serialize(put.Enrolment, JournalJson.Default.Enrolment));
+                break;
+        }
+
+        if (!ReferenceEquals(before, _snapshot))
+        {
+            // The history of changes: who, when, why.
+            using var command = _connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = "INSERT OR IGNORE INTO changes VALUES ($position, $at, $json)";
+            command.Parameters.AddWithValue("$position", entry.Position);
+            command.Parameters.AddWithValue("$at", at.UnixMilliseconds);
+            command.Parameters.AddWithValue("$json", JsonSerializer.Serialize(entry, JournalJson.Default.JournalEntry));
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private void KeepPatient(string id, SqliteTransaction transaction)
+    {
+        if (_snapshot.Patients.TryGetValue(id, out var patient))
+        {
+            Run("INSERT OR REPLACE INTO patients VALUES ($a, $b)", transaction, id, JsonSerializer.Serialize(patient, JournalJson.Default.Patient));
+        }
+    }
+
+    private void Run(string sql, SqliteTransaction transaction, object a, object b)
+    {
+        using var command = _connection.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // Constants only.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.Parameters.AddWithValue("$a", a);
+        command.Parameters.AddWithValue("$b", b);
+        command.ExecuteNonQuery();
+    }
+
+    private List<string> Column(string sql)
+    {
+        using var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Constants only.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        var found = new List<string>();
+        while (reader.Read())
+        {
+            found.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,214 @@
+using Rpm.Ingest.Journal;
+using Rpm.Ingest.Pipeline;
+using Rpm.Ingest.Registry;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.Tests.Pipeline;
+
+public class CommitterTests
+{
+    [Fact]
+    [Trait("Control", "C-10")]
+    public async Task Accept_NewReading_IsInTheFileBeforeTheReceiptSettles()
+    {
+        await using var core = EngineCore.Start();
+        var outcome = await core.SendAsync("cuff 1000 71");
+
+        Assert.Equal((1, 1, 0), (outcome.Received, outcome.Committed, outcome.Duplicate));
+        var reading = Assert.Single(core.Committed());
+        Assert.Equal(("cuff", 1000L, "cuff"), (reading.Reading.Device, reading.Reading.Time.UnixMilliseconds, reading.Patient));
+        Assert.Equal(new Balance(1, 1, 0, 0, 0), core.Log.Balance);
+    }
+
+    [Fact]
+    [Trait("Control", "C-12")]
+    public async Task Accept_SameContentTwice_IsADuplicate()
+    {
+        await using var core = EngineCore.Start();
+        await core.SendAsync("cuff 1000 71");
+        var again = await core.SendAsync("cuff 1000 71");
+
+        Assert.Equal((0, 1), (again.Committed, again.Duplicate));
+        Assert.Single(core.Committed());
+        Assert.Equal(0, core.Log.Balance.Missing);
+    }
+
+    [Fact]
+    public async Task Accept_SameContentTwiceInOneFrame_IsADuplicate()
+    {
+        await using var core = EngineCore.Start();
+        var outcome = await core.SendAsync("cuff 1000 71", "cuff 1000 71");
+        Assert.Equal((1, 1), (outcome.Committed, outcome.Duplicate));
+    }
+
+    [Fact]
+    public async Task Accept_OtherContentInTheSameMillisecond_KeepsBothApart()
+    {
+        await using var core = EngineCore.Start();
+        await core.SendAsync("cuff 1000 71", "cuff 1000 72", "cuff 1000 73");
+        Assert.Equal([0, 1, 2], core.Committed().Select(r => (int)r.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("cuff 1000 71 id=a", "cuff 1000 72 id=a")]
+    [InlineData("cuff 1000 71 id=a", "cuff 2000 71 id=a")]
+    [InlineData("cuff 1000 71 seq=7", "cuff 1000 72 seq=7")]
+    public async Task Accept_SameIdentityOtherContent_IsQuarantinedAsConflict(string first, string second)
+    {
+        await using var core = EngineCore.Start();
+        await core.SendAsync(first);
+        var outcome = await core.SendAsync(second);
+
+        Assert.Equal(RejectReason.ConflictingDuplicate, Assert.Single(outcome.Quarantined).Reason);
+        Assert.Single(core.Committed());
+        Assert.Equal(new Balance(2, 1, 0, 1, 0), core.Log.Balance);
+    }
+
+    [Theory]
+    [InlineData("cuff 1000 71 seq=7", "cuff 1000 71 seq=8")]
+    [InlineData("cuff 1000 71 id=a", "cuff 1000 71 id=b")]
+    [InlineData("cuff 1000 71 id=a", "oximeter 1000 71 id=a")]
+    [InlineData("cuff 1000 71", "cuff 1001 71")]
+    public async Task Accept_OtherIdentity_IsCommitted(string first, string second)
+    {
+        await using var core = EngineCore.Start();
+        await core.SendAsync(first);
+        Assert.Equal(1, (await core.SendAsync(second)).Committed);
+    }
+
+    [Fact]
+    [Trait("Control", "C-15")]
+    public async Task Accept_MixedFrame_KeepsTheGoodAndQuarantinesTheBad()
+    {
+        await using var core = EngineCore.Start();
+        var outcome = await core.SendAsync("cuff 1000 71", "!", "cuff 2000 72");
+
+        Assert.Equal((3, 2), (outcome.Received, outcome.Committed));
+        Assert.Equal(1, Assert.Single(outcome.Quarantined).Index);
+        var row = Assert.Single(core.File.ReadAfter(0, 10));
+        var kept = Assert.Single(JournalCodec.Decode(row).Entries.OfType<Quarantined>());
+        Assert.Equal("cuff 1000 71\n!\ncuff 2000 72", System.Text.Encoding.UTF8.GetString(kept.Payload));
+        Assert.Equal(0, core.Log.Balance.Missing);
+    }
+
+    [Fact]
+    public async Task Accept_UnknownDevice_IsQuarantined()
+    {
+        await using var core = EngineCore.Start(autoEnrol: false);
+        var outcome = await core.SendAsync("cuff 1000 71");
+        Assert.Equal(RejectReason.UnknownDevice, Assert.Single(outcome.Quarantined).Reason);
+    }
+
+    [Fact]
+    [Trait("Control", "C-18")]
+    public async Task Accept_TwoWearers_BelongsToWhoeverWoreItWhenItWasTaken()
+    {
+        var registry = RegistrySnapshot.Empty.With(new Device { Id = "cuff" })
+            .With(new Enrolment("1", "anna", "cuff", null, new Instant(0), new Instant(1000)))
+            .With(new Enrolment("2", "bert", "cuff", null, new Instant(1000), new Instant(2000)));
+        await using var core = EngineCore.Start(autoEnrol: false, registry: registry);
+        var outcome = await core.SendAsync("cuff 1000 71", "cuff 999 72", "cuff 2000 73");
+
+        Assert.Equal(["bert", "anna"], core.Committed().Select(r => r.Patient));
+        Assert.Equal(RejectReason.NotEnrolled, Assert.Single(outcome.Quarantined).Reason);
+    }
+
+    [Fact]
+    [Trait("Control", "C-12")]
+    public async Task Restart_ReadingOfBefore_IsStillADuplicate()
+    {
+        var core = EngineCore.Start();
+        await core.SendAsync("cuff 1000 71 id=a", "cuff 2000 72");
+        await core.DisposeAsync();
+
+        await using var again = EngineCore.Start(core.Folder);
+        var outcome = await again.SendAsync("cuff 2000 72", "cuff 1000 71 id=a", "cuff 3000 73");
+        Assert.Equal((1, 2), (outcome.Committed, outcome.Duplicate));
+        Assert.Equal(new Balance(5, 3, 2, 0, 0), again.Log.Balance);
+        Assert.Equal(["cuff"], again.Committer.Current.Devices.Keys);
+    }
+
+    [Fact]
+    public async Task Append_RegistryChange_IsCurrentWhenItReturns()
+    {
+        await using var core = EngineCore.Start(autoEnrol: false);
+        var position = await core.Intake.AppendAsync([new DevicePut(new Device { Id = "cuff" }, "test")], CancellationToken.None);
+        Assert.Equal(1, position);
+        Assert.True(core.Committer.Current.Devices.ContainsKey("cuff"));
+    }
+
+    [Fact]
+    public async Task Replay_AfterEnrolment_MovesTheReadingFromQuarantineToCommitted()
+    {
+        await using var core = EngineCore.Start(autoEnrol: false);
+        await core.SendAsync("cuff 1000 71", "cuff 2000 72");
+        await core.Intake.AppendAsync(
+            [new DevicePut(new Device { Id = "cuff" }, "t"), new EnrolmentPut(new Enrolment("1", "anna", "cuff", null, Instant.Min, Instant.Max), null, "t", null)],
+            CancellationToken.None);
+
+        Assert.Equal(1, (await ReplayAsync(core, 1)).Committed);
+        Assert.Equal(1, (await ReplayAsync(core, 1)).Duplicate);
+        Assert.Equal(2000, Assert.Single(core.Committed()).Reading.Time.UnixMilliseconds);
+        Assert.Equal(2, core.Log.Balance.Received);
+        Assert.Equal(0, core.Log.Balance.Missing);
+    }
+
+    [Fact]
+    public async Task Replay_StillBad_ChangesNothing()
+    {
+        await using var core = EngineCore.Start(autoEnrol: false);
+        await core.SendAsync("cuff 1000 71");
+        var outcome = await ReplayAsync(core, 0);
+        Assert.Equal(RejectReason.UnknownDevice, Assert.Single(outcome.Quarantined).Reason);
+        Assert.Equal(new Balance(1, 0, 0, 1, 0), core.Log.Balance);
+    }
+
+    [Fact]
+    public async Task Try_AnyFrame_KeepsNothing()
+    {
+        await using var core = EngineCore.Start();
+        var outcome = await core.Intake.TryAsync(core.Frame("cuff 1000 71\n!"), CancellationToken.None);
+        Assert.Equal((1, 1), (outcome.Committed, outcome.Quarantined.Count));
+        Assert.Equal(default, core.Log.Balance);
+        Assert.Equal(1, (await core.SendAsync("cuff 1000 71")).Committed);
+    }
+
+    [Fact]
+    [Trait("Control", "C-16")]
+    public async Task Commit_JournalRefuses_FailsTheReceiptAndShutsTheDoorUntilItTakesAgain()
+    {
+        await using var core = EngineCore.Start();
+        await core.SendAsync("cuff 1000 71");
+        using (var blocker = Rpm.Ingest.Storage.SqliteFile.Open(Path.Combine(core.Folder, "journal.db"), [""]))
+        {
+            Rpm.Ingest.Storage.SqliteFile.Execute(blocker, "CREATE TRIGGER full BEFORE INSERT ON groups BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+            var frame = core.Frame("cuff 2000 72");
+            await core.Intake.AcceptAsync(frame, CancellationToken.None);
+            await Assert.ThrowsAsync<IntakeStoppedException>(() => frame.Receipt.Settled.WaitAsync(TimeSpan.FromSeconds(10)));
+            Assert.False(core.Intake.IsOpen);
+            await Assert.ThrowsAsync<IntakeStoppedException>(async () => await core.Intake.AcceptAsync(core.Frame("cuff 3000 73"), CancellationToken.None));
+            Rpm.Ingest.Storage.SqliteFile.Execute(blocker, "DROP TRIGGER full");
+        }
+
+        await Eventually.True(() =>
+        {
+            core.Clock.Advance(TimeSpan.FromSeconds(1));
+            return core.Intake.IsOpen;
+        });
+        var outcome = await core.SendAsync("cuff 2000 72");
+        Assert.Equal(1, outcome.Committed);
+        Assert.Equal([1000, 2000], core.Committed().Select(r => r.Reading.Time.UnixMilliseconds));
+        Assert.Equal(0, core.Log.Balance.Missing);
+    }
+
+    private static async Task<FrameOutcome> ReplayAsync(EngineCore core, int index)
+    {
+        var frame = new Frame
+        {
+            Source = FrameSource.Replay, Topic = "up/gw/batch", Client = "gw", Payload = "cuff 1000 71\ncuff 2000 72"u8.ToArray(),
+            Received = new Instant(0), QuarantineId = index + 1, ReplayIndex = index,
+        };
+        await core.Intake.AcceptAsync(frame, CancellationToken.None);
+        return await frame.Receipt.Settled.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+}
