@@ -1,0 +1,87 @@
+using Rpm.Ingest.Journal;
+using Rpm.Ingest.Registry;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.Http;
+
+/// <summary>Patients, their own limits, and pauses of their monitoring.</summary>
+internal static class PatientEndpoints
+{
+    /// <summary>A pause longer than this would be forgotten; it can be renewed.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromDays(31);
+
+    public static void MapPatients(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/patients").WithTags("Registry");
+        group.MapGet("", (IRegistry registry) => TypedResults.Ok(new PatientsAnswer(
+            [.. registry.Current.Patients.Values.OrderBy(p => p.Id, StringComparer.Ordinal).Select(PatientAnswer.From)]))).WithSummary("All patients.");
+        group.MapGet("/{id}", Get).Produces<PatientAnswer>().ProducesProblem(404).WithSummary("A patient.");
+        group.MapPut("/{id}", PutAsync).Produces<PatientAnswer>().ProducesProblem(400)
+            .WithSummary("Add or replace a patient. Limits and pause stay as they are.");
+        group.MapPut("/{id}/limits/{pack}/{parameter}", SetLimitAsync).Produces<PatientAnswer>().ProducesProblem(400).ProducesProblem(404)
+            .WithSummary("Set the patient's own limit for a pack's parameter, with unit; value null goes back to the pack's default.");
+        group.MapPut("/{id}/pause", PauseAsync).Produces<PatientAnswer>().ProducesProblem(400).ProducesProblem(404)
+            .WithSummary("Pause monitoring until a time, at most 31 days ahead; until null ends the pause.");
+    }
+
+    private static IResult Get(IRegistry registry, string id) =>
+        registry.Current.Patients.TryGetValue(id, out var patient) ? TypedResults.Ok(PatientAnswer.From(patient)) : Unknown(id);
+
+    private static async Task<IResult> PutAsync(
+        HttpContext context, IRegistry registry, IRegistryCommands commands, string id, PatientBody body, CancellationToken cancellationToken)
+    {
+        if (body.Id is not null && body.Id != id)
+        {
+            return Problems.Invalid("id differs from the one in the address.");
+        }
+
+        var patient = body.ToPatient(id);
+        return RegistryRules.Check(patient) is { Count: > 0 } faults
+            ? Problems.Invalid(faults)
+            : RegistryAnswers.Of(
+                await commands.PutPatientAsync(patient, RegistryAnswers.By(context, body.By), cancellationToken), () => Get(registry, id));
+    }
+
+    private static async Task<IResult> SetLimitAsync(
+        HttpContext context, IRegistry registry, IRegistryCommands commands, string id, string pack, string parameter, LimitBody body, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(body.Reason))
+        {
+            return Problems.Invalid([new("reason", "A patient's own limit needs a reason.")]);
+        }
+
+        var limit = new LimitSet(
+            id, pack, parameter, string.IsNullOrWhiteSpace(body.Value) ? null : body.Value.Trim(), RegistryAnswers.By(context, body.By), body.Reason.Trim(), body.Prescriber);
+        return registry.Current.Patients.ContainsKey(id)
+            ? RegistryAnswers.Of(await commands.SetLimitAsync(limit, cancellationToken), () => Get(registry, id))
+            : Unknown(id);
+    }
+
+    private static async Task<IResult> PauseAsync(
+        HttpContext context, IRegistry registry, IRegistryCommands commands, TimeProvider time, string id, PauseBody body, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(body.Reason))
+        {
+            return Problems.Invalid([new("reason", "A pause, and its end, need a reason.")]);
+        }
+
+        if (!Times.TryParse(body.Until, "until", out var until, out var fault))
+        {
+            return Problems.Invalid([new("until", fault)]);
+        }
+
+        var now = Instant.From(time.GetUtcNow());
+        if (until is { } end && (end <= now || end > now + LongestPause))
+        {
+            return Problems.Invalid([new("until", "It must lie ahead, by 31 days at most.")]);
+        }
+
+        var pause = new MonitoringPaused(id, until, body.Reason.Trim(), RegistryAnswers.By(context, body.By));
+        return registry.Current.Patients.ContainsKey(id)
+            ? RegistryAnswers.Of(await commands.PauseAsync(pause, cancellationToken), () => Get(registry, id))
+            : Unknown(id);
+    }
+
+    private static IResult Unknown(string id) =>
+        Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.UnknownPatient, $"There is no patient {id}.");
+}

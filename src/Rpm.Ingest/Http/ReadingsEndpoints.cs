@@ -1,0 +1,98 @@
+using System.Globalization;
+using Rpm.Ingest.Pipeline;
+using Rpm.Ingest.Security;
+using Rpm.Ingest.Settings;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.Http;
+
+/// <summary><c>POST /api/v1/readings</c>: the batch payload over HTTP. 200 means committed: in the journal, or in quarantine.</summary>
+internal static class ReadingsEndpoints
+{
+    /// <summary>The topic that posts come in under: decoded like any batch.</summary>
+    public const string Topic = "up/http/batch";
+
+    private static readonly TimeSpan RetryStopped = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan RetryBusy = TimeSpan.FromSeconds(1);
+
+    public static void MapReadings(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/v1/readings", PostAsync)
+            .RequireAuthorization(AccessPolicies.Ingest)
+            .Accepts<IReadOnlyList<object>>("application/json")
+            .Produces<ReadingsAnswer>()
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429).ProducesProblem(503)
+            .WithTags("Readings")
+            .WithSummary("Hand in readings: a JSON array, each element with device and kind. Answers after the commit.");
+
+    private static async Task<IResult> PostAsync(
+        HttpContext context, IIntake intake, IDryRun dryRun, PostGate gate, RpmOptions options, TimeProvider time)
+    {
+        if (!TryDryRun(context.Request, out var isDryRun))
+        {
+            return Problems.Invalid("dryRun is true or false.");
+        }
+
+        if (!isDryRun && !intake.IsOpen)
+        {
+            return Stopped(context);
+        }
+
+        using var place = gate.Enter();
+        if (place is null)
+        {
+            context.Response.Headers.RetryAfter = Seconds(RetryBusy);
+            return Problems.Of(StatusCodes.Status429TooManyRequests, ProblemCodes.RateLimited, "Too many posts are waiting for their commit. Send larger batches, or fewer at a time.");
+        }
+
+        var body = await BodyReader.ReadAsync(context.Request, options.Http.MaxBody.Bytes, context.RequestAborted);
+        if (body.Outcome != BodyOutcome.Read)
+        {
+            return Unreadable(body.Outcome, options.Http.MaxBody);
+        }
+
+        var frame = new Frame
+        {
+            Source = FrameSource.Http,
+            Topic = Topic,
+            Client = context.User.Identity?.Name ?? "http",
+            Payload = body.Body,
+            Received = Instant.From(time.GetUtcNow()),
+        };
+        try
+        {
+            if (isDryRun)
+            {
+                return TypedResults.Ok(ReadingsAnswer.From(await dryRun.TryAsync(frame, context.RequestAborted)));
+            }
+
+            await intake.AcceptAsync(frame, context.RequestAborted);
+            return TypedResults.Ok(ReadingsAnswer.From(await frame.Receipt.Settled.WaitAsync(context.RequestAborted)));
+        }
+        catch (IntakeStoppedException)
+        {
+            return Stopped(context);
+        }
+    }
+
+    private static bool TryDryRun(HttpRequest request, out bool value)
+    {
+        value = false;
+        return !request.Query.TryGetValue("dryRun", out var text) || bool.TryParse(text, out value);
+    }
+
+    private static IResult Stopped(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = Seconds(RetryStopped);
+        return Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.IntakeStopped, "The journal takes nothing now. Nothing was acknowledged: send the same again.");
+    }
+
+    private static IResult Unreadable(BodyOutcome outcome, ByteSize limit) => outcome switch
+    {
+        BodyOutcome.TooLarge => Problems.Of(StatusCodes.Status413PayloadTooLarge, ProblemCodes.TooLarge, $"The body is larger than {limit}, packed or unpacked. Send smaller batches."),
+        BodyOutcome.UnsupportedEncoding => Problems.Of(StatusCodes.Status415UnsupportedMediaType, ProblemCodes.UnsupportedEncoding, "Content-Encoding must be gzip, deflate or br, or absent."),
+        _ => Problems.Of(StatusCodes.Status400BadRequest, ProblemCodes.MalformedEncoding, "The body is not what its Content-Encoding says."),
+    };
+
+    private static string Seconds(TimeSpan time) => ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+}
