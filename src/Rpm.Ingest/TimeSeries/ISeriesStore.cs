@@ -5,6 +5,9 @@ namespace Rpm.Ingest.TimeSeries;
 /// <summary>The long history: every committed reading since the data directory was made, as sent.</summary>
 internal interface ISeriesStore
 {
+    /// <summary>Position of the last journal entry that is in the store: everything up to it can be read here.</summary>
+    long Cursor { get; }
+
     /// <summary>The readings that match, in the asked order.</summary>
     Task<IReadOnlyList<StoredReading>> ReadAsync(SeriesQuery query, CancellationToken cancellationToken);
 
@@ -18,13 +21,16 @@ internal interface ISeriesStore
     Task<IReadOnlyList<StoredReading>> FindByIdAsync(string device, string id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// One measure in its canonical unit, oldest first; with <paramref name="every"/> in buckets of that length aligned to
-    /// local midnight of <paramref name="zone"/> where it is a day or more. Clamped ("low"/"high") values count in
-    /// min and max, not in the mean.
+    /// One measure in its canonical unit, in the query's order, never cut short. What <see cref="Statistics"/> bars and what
+    /// was withdrawn is not among them.
     /// </summary>
     Task<IReadOnlyList<SeriesPoint>> PointsAsync(SeriesQuery query, Measure measure, CancellationToken cancellationToken);
 
-    /// <summary>The same in buckets.</summary>
+    /// <summary>
+    /// The same in buckets, oldest first; empty ones are left out. Shorter than a day they are aligned to the Unix epoch, whole
+    /// days to local midnight of <paramref name="zone"/>. Clamped ("low"/"high") values count in min and max, not in the mean.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="every"/> is not <see cref="SeriesBuckets.IsLength"/>.</exception>
     Task<IReadOnlyList<SeriesBucket>> BucketsAsync(SeriesQuery query, Measure measure, TimeSpan every, TimeZoneInfo zone, CancellationToken cancellationToken);
 
     /// <summary>Readings by journal position, ascending: behind <paramref name="after"/>, up to and including <paramref name="upTo"/>.</summary>

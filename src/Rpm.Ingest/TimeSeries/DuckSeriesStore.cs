@@ -1,0 +1,230 @@
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using Rpm.Ingest.Journal;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.TimeSeries;
+
+/// <summary>
+/// The embedded series store on DuckDB: every committed reading bit for bit, rows and cursor in one transaction. Readers see
+/// committed groups only and never wait for the writer. One instance per file and machine: DuckDB locks the file.
+/// <para>A withdrawal is kept beside the row, which itself never changes. A <see cref="PatientErased"/> entry removes
+/// nothing here: its rows leave the file only with the data directory.</para>
+/// </summary>
+internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimeProvider time, ILogger<DuckSeriesStore> logger)
+    : IFollower, ISeriesStore, IAsyncDisposable
+{
+    private readonly SemaphoreSlim _reads = new(options.ConcurrentReads);
+    private KeyTable<string> _devices = new();
+    private KeyTable<SeriesShape> _shapes = new();
+    private DuckDBConnection? _connection;
+    private SeriesWriter? _writer;
+    private FollowerProgress _progress;
+    private long _cursor;
+
+    /// <inheritdoc/>
+    public string Name => "series";
+
+    /// <inheritdoc/>
+    public bool Embedded => true;
+
+    /// <inheritdoc/>
+    public long Cursor => Volatile.Read(ref _cursor);
+
+    /// <inheritdoc/>
+    public ValueTask<FollowerProgress> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is null)
+        {
+            Open();
+            SeriesLog.Opened(logger, _progress.Cursor, _progress.Written, _devices.All.Count());
+        }
+
+        return ValueTask.FromResult(_progress);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FollowerProgress> ApplyAsync(IReadOnlyList<JournalGroup> groups, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_connection is null)
+            {
+                Open();
+            }
+
+            _progress = _writer!.Apply(groups, _progress);
+            Volatile.Write(ref _cursor, _progress.Cursor);
+        }
+        catch (DuckDBException e)
+        {
+            SeriesLog.WriteFailed(logger, e);
+            if (e.ErrorType is DuckDBErrorType.Fatal or DuckDBErrorType.Internal)
+            {
+                Close();
+            }
+
+            throw new SinkUnavailableException("The series store could not write.", e);
+        }
+
+        Sort();
+        return ValueTask.FromResult(_progress);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredReading>> ReadAsync(SeriesQuery query, CancellationToken cancellationToken) =>
+        QueryAsync(SeriesSql.Read(query, _devices), ToReading, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<long> CountAsync(SeriesQuery query, CancellationToken cancellationToken)
+    {
+        var counts = await QueryAsync(SeriesSql.Count(query, _devices), static (DuckDBDataReader row, out long count) => { count = row.GetInt64(0); return true; }, cancellationToken);
+        return counts.Count == 0 ? 0 : counts[0];
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredReading?> FindAsync(string device, Kind kind, Instant time, byte ordinal, CancellationToken cancellationToken)
+    {
+        var sql = _devices.TryGet(device, out var key)
+            ? SeriesSql.OfDevice(key, $"kind = {(int)kind} AND time = $1 AND ordinal = {ordinal}")
+            : null;
+        var found = await QueryAsync(sql, ToReading, cancellationToken, time.UnixMilliseconds);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredReading>> FindByIdAsync(string device, string id, CancellationToken cancellationToken)
+    {
+        var sql = _devices.TryGet(device, out var key) ? SeriesSql.OfDevice(key, "id = $1") : null;
+        return QueryAsync(sql, ToReading, cancellationToken, System.Text.Encoding.UTF8.GetBytes(id));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SeriesPoint>> PointsAsync(SeriesQuery query, Measure measure, CancellationToken cancellationToken)
+    {
+        var shapes = _shapes.All.Where(s => s.Value.IndexOf(measure) >= 0).Select(s => s.Key).ToList();
+        return QueryAsync(
+            SeriesSql.Values(query, _devices, shapes),
+            (DuckDBDataReader row, out SeriesPoint point) => SeriesRows.TryPoint(row, measure, _devices, _shapes, out point),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SeriesBucket>> BucketsAsync(
+        SeriesQuery query, Measure measure, TimeSpan every, TimeZoneInfo zone, CancellationToken cancellationToken)
+    {
+        var points = await PointsAsync(query with { Descending = false }, measure, cancellationToken);
+        return SeriesBuckets.Of(points, every, zone);
+    }
+
+    /// <summary>Closes the file; what was applied is in it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Close();
+        _reads.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private delegate bool Take<T>(DuckDBDataReader row, out T value);
+
+    private bool ToReading(DuckDBDataReader row, out StoredReading value)
+    {
+        value = SeriesRows.Reading(row, _devices, _shapes);
+        return true;
+    }
+
+    private async Task<IReadOnlyList<T>> QueryAsync<T>(string? sql, Take<T> take, CancellationToken cancellationToken, object? parameter = null)
+    {
+        if (sql is null)
+        {
+            return [];
+        }
+
+        await _reads.WaitAsync(cancellationToken);
+        try
+        {
+            // DuckDB has no asynchronous calls: the query takes a pool thread while it runs.
+            return await Task.Run(() => Query(sql, take, parameter, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _reads.Release();
+        }
+    }
+
+    private List<T> Query<T>(string sql, Take<T> take, object? parameter, CancellationToken cancellationToken)
+    {
+        var connection = _connection ?? throw new SeriesStoreException($"The series file {path} is not open.");
+        using var own = connection.Duplicate();
+        own.Open();
+        using var command = own.CreateCommand();
+        command.CommandText = sql;
+        if (parameter is not null)
+        {
+            command.Parameters.Add(new DuckDBParameter(parameter));
+        }
+
+        using var stop = cancellationToken.Register(command.Cancel);
+        try
+        {
+            using var rows = command.ExecuteReader();
+            var result = new List<T>();
+            while (rows.Read())
+            {
+                if (take(rows, out var value))
+                {
+                    result.Add(value);
+                }
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            return result;
+        }
+        catch (DuckDBException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private void Open()
+    {
+        var connection = SeriesFile.Open(path, options);
+        try
+        {
+            (_devices, _shapes) = SeriesFile.LoadKeys(connection);
+            _progress = SeriesFile.LoadProgress(connection);
+            _writer = new SeriesWriter(connection, _devices, _shapes, options.RunRows);
+            Volatile.Write(ref _cursor, _progress.Cursor);
+            _connection = connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Close()
+    {
+        _connection?.Dispose();
+        _connection = null;
+        _writer = null;
+    }
+
+    private void Sort()
+    {
+        var start = time.GetTimestamp();
+        try
+        {
+            if (_writer!.SortWhenDue())
+            {
+                SeriesLog.Sorted(logger, time.GetElapsedTime(start).TotalMilliseconds);
+            }
+        }
+        catch (DuckDBException e)
+        {
+            // The groups themselves are durable; the next Apply tries the sort again.
+            SeriesLog.SortFailed(logger, e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Rpm.Ingest.TimeSeries;
+
+/// <summary>How much of the machine the embedded series store may take.</summary>
+internal sealed record SeriesOptions
+{
+    /// <summary>Most memory that DuckDB may hold, in MiB; larger sorts spill beside the file.</summary>
+    public int MemoryMegabytes { get; init; } = 512;
+
+    /// <summary>DuckDB's worker threads; null = one per core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>
+    /// Once so many rows lie in arrival order they are moved, sorted by device and time, into the history. More rows make
+    /// fewer, longer pauses of the writer (2 million: about a second) and faster reads.
+    /// </summary>
+    public int RunRows { get; init; } = 1 << 21;
+
+    /// <summary>Queries that may run at once; more wait.</summary>
+    public int ConcurrentReads { get; init; } = 4;
+}

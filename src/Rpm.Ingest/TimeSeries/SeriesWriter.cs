@@ -1,0 +1,154 @@
+using DuckDB.NET.Data;
+using Rpm.Ingest.Journal;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.TimeSeries;
+
+/// <summary>Puts groups into the tables, rows and cursor in one transaction. Used by one task at a time.</summary>
+internal sealed class SeriesWriter(DuckDBConnection connection, KeyTable<string> devices, KeyTable<SeriesShape> shapes, int runRows)
+{
+    private readonly byte[] _id = new byte[ReadingId.MaxLength];
+    private long _recent = (long)SeriesSchema.Scalar(connection, "SELECT count(*) FROM recent")!;
+
+    /// <summary>Durable once it returns; on an exception nothing of it is.</summary>
+    public FollowerProgress Apply(IReadOnlyList<JournalGroup> groups, FollowerProgress from)
+    {
+        var rows = 0L;
+        var cursor = from.Cursor;
+        using var transaction = connection.BeginTransaction();
+        using (var appender = connection.CreateAppender("recent"))
+        {
+            foreach (var group in groups)
+            {
+                if (group.Last <= cursor)
+                {
+                    continue;
+                }
+
+                foreach (ref readonly var reading in group.Readings.Span)
+                {
+                    Append(appender.CreateRow(), reading);
+                }
+
+                rows += group.Readings.Length;
+                cursor = group.Last;
+            }
+        }
+
+        if (cursor == from.Cursor)
+        {
+            return from;
+        }
+
+        foreach (var group in groups)
+        {
+            if (group.Last > from.Cursor)
+            {
+                Withdraw(group);
+            }
+        }
+
+        var progress = new FollowerProgress(cursor, from.Written + rows, from.Rejected);
+        SaveKeys();
+        SeriesSchema.Execute(connection, $"UPDATE progress SET cursor = {progress.Cursor}, written = {progress.Written}, rejected = {progress.Rejected}");
+        transaction.Commit();
+        devices.Saved();
+        shapes.Saved();
+        _recent += rows;
+        return progress;
+    }
+
+    /// <summary>Sorts the recent rows into the history where there are enough of them; whether it did.</summary>
+    public bool SortWhenDue()
+    {
+        if (_recent < runRows)
+        {
+            return false;
+        }
+
+        using var transaction = connection.BeginTransaction();
+        SeriesSchema.Execute(connection, SeriesSchema.SortRun);
+        transaction.Commit();
+        _recent = 0;
+        return true;
+    }
+
+    private void Append(IDuckDBAppenderRow row, in CommittedReading committed)
+    {
+        ref readonly var reading = ref committed.Reading;
+        ref readonly var values = ref reading.Values;
+        row.AppendValue(devices.GetOrAdd(reading.Device))
+            .AppendValue((byte)reading.Kind)
+            .AppendValue(reading.Time.UnixMilliseconds)
+            .AppendValue(committed.Ordinal)
+            .AppendValue(committed.Position)
+            .AppendValue(committed.Received.UnixMilliseconds)
+            .AppendValue(reading.OffsetMinutes)
+            .AppendValue(reading.User)
+            .AppendValue((ushort)reading.Quality)
+            .AppendValue((byte)reading.Flags)
+            .AppendValue(shapes.GetOrAdd(SeriesShape.Of(values)));
+        for (var i = 0; i < MeasureValues.Capacity; i++)
+        {
+            row.AppendValue(i < values.Count ? values[i].Quantity.Mantissa : 0L);
+        }
+
+        row.AppendValue(reading.Sequence).AppendValue(reading.DeviceTime);
+        if (reading.Id.IsEmpty)
+        {
+            row.AppendNullValue();
+        }
+        else
+        {
+            reading.Id.Utf8.CopyTo(_id);
+            row.AppendValue(_id.AsSpan(0, reading.Id.Length));
+        }
+
+        row.AppendValue(reading.Status?.Error).AppendValue(reading.Status?.Firmware);
+        row.EndRow();
+    }
+
+    private void Withdraw(JournalGroup group)
+    {
+        foreach (var entry in group.Entries)
+        {
+            if (entry is not ReadingWithdrawn withdrawn)
+            {
+                continue;
+            }
+
+            using var command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO withdrawals VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+            command.Parameters.Add(new DuckDBParameter(devices.GetOrAdd(withdrawn.Device)));
+            command.Parameters.Add(new DuckDBParameter((byte)withdrawn.Kind));
+            command.Parameters.Add(new DuckDBParameter(withdrawn.Time.UnixMilliseconds));
+            command.Parameters.Add(new DuckDBParameter(withdrawn.Ordinal));
+            command.Parameters.Add(new DuckDBParameter(group.At.UnixMilliseconds));
+            command.Parameters.Add(new DuckDBParameter(withdrawn.Reason));
+            command.Parameters.Add(new DuckDBParameter(withdrawn.By));
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private void SaveKeys()
+    {
+        if (devices.Unsaved.Count > 0)
+        {
+            using var appender = connection.CreateAppender("devices");
+            foreach (var (key, name) in devices.Unsaved)
+            {
+                appender.CreateRow().AppendValue(key).AppendValue(name).EndRow();
+            }
+        }
+
+        if (shapes.Unsaved.Count > 0)
+        {
+            using var appender = connection.CreateAppender("shapes");
+            foreach (var (key, shape) in shapes.Unsaved)
+            {
+                appender.CreateRow().AppendValue(key).AppendValue(shape.Part0).AppendValue(shape.Part1)
+                    .AppendValue(shape.Part2).AppendValue(shape.Part3).EndRow();
+            }
+        }
+    }
+}
