@@ -22,7 +22,10 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         """;
 
     private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _cursor;
+    private long _applied;
 
     public string Name => "quarantine";
 
@@ -63,7 +66,33 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
             _cursor = last;
         }
 
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            Volatile.Write(ref _applied, last);
+            (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        changed.SetResult();
         return ValueTask.FromResult(new FollowerProgress(last, 0, 0));
+    }
+
+    /// <summary>Completes when the entries up to a position are in the file.</summary>
+    public async Task WaitForAsync(long position, CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref _applied) < position)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                changed = _changed.Task;
+            }
+
+            if (Volatile.Read(ref _applied) < position)
+            {
+                await changed.WaitAsync(cancellationToken);
+            }
+        }
     }
 
     /// <summary>The elements that match, oldest first.</summary>

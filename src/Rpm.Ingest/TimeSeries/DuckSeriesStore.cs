@@ -29,6 +29,9 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
     public bool Embedded => true;
 
     /// <inheritdoc/>
+    public long TrimTo => Cursor;
+
+    /// <inheritdoc/>
     public long Cursor => Volatile.Read(ref _cursor);
 
     /// <inheritdoc/>
@@ -98,6 +101,10 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
         var sql = _devices.TryGet(device, out var key) ? SeriesSql.OfDevice(key, "id = $1") : null;
         return QueryAsync(sql, ToReading, cancellationToken, System.Text.Encoding.UTF8.GetBytes(id));
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredReading>> ReadPositionsAsync(long after, long upTo, int take, CancellationToken cancellationToken) =>
+        QueryAsync(SeriesSql.Positions(after, upTo, take), ToReading, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SeriesPoint>> PointsAsync(SeriesQuery query, Measure measure, CancellationToken cancellationToken)

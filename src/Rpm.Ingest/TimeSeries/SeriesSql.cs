@@ -37,6 +37,17 @@ internal static class SeriesSql
         ORDER BY r.time, r.kind, r.ordinal
         """;
 
+    /// <summary>Whole readings by journal position, ascending, withdrawn ones too.</summary>
+    public static string Positions(long after, long upTo, int take)
+    {
+        var filter = string.Create(CultureInfo.InvariantCulture, $"position > {after} AND position <= {upTo}");
+        return $"""
+            SELECT r.*, w.at, w.reason, w.actor
+            FROM {Rows(filter)} r LEFT JOIN withdrawals w ON {Identity}
+            ORDER BY r.position LIMIT {take}
+            """;
+    }
+
     private static string? From(SeriesQuery query, KeyTable<string> devices, string more)
     {
         if (Filter(query, devices) is not { } filter)

@@ -1,0 +1,75 @@
+using Rpm.Ingest.Journal;
+using Rpm.Ingest.Rules;
+using Rpm.Ingest.TimeSeries;
+
+namespace Rpm.Ingest.Registry;
+
+/// <summary>Checks a command against the registry as it is and appends it. One at a time, so that a check still holds when its entry is committed.</summary>
+internal sealed class RegistryCommands(IJournal journal, IRegistry registry, IPackCatalogue packs, ISeriesStore series) : IRegistryCommands, IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    public ValueTask<RegistryResult> PutPatientAsync(Patient patient, string by, CancellationToken cancellationToken) =>
+        RunAsync(
+            _ => RegistryRules.Check(patient) is { Count: > 0 } faults ? RegistryResult.Invalid(faults) : RegistryResult.Done,
+            _ => new PatientPut(patient, by), cancellationToken);
+
+    public ValueTask<RegistryResult> PutDeviceAsync(Device device, string by, CancellationToken cancellationToken) =>
+        RunAsync(
+            _ => RegistryRules.Check(device) is { Count: > 0 } faults ? RegistryResult.Invalid(faults) : RegistryResult.Done,
+            _ => new DevicePut(device, by), cancellationToken);
+
+    public ValueTask<RegistryResult> PutEnrolmentAsync(Enrolment enrolment, string by, string? reason, CancellationToken cancellationToken) =>
+        RunAsync(
+            snapshot => RegistryRules.Check(enrolment, snapshot),
+            snapshot => new EnrolmentPut(enrolment, snapshot.Enrolments.GetValueOrDefault(enrolment.Id), by, reason), cancellationToken);
+
+    public ValueTask<RegistryResult> SetLimitAsync(LimitSet limit, CancellationToken cancellationToken) =>
+        RunAsync(
+            snapshot => snapshot.Patients.TryGetValue(limit.Patient, out var patient)
+                ? packs.CheckLimit(patient, limit)
+                : UnknownPatient(limit.Patient),
+            _ => limit, cancellationToken);
+
+    public ValueTask<RegistryResult> PauseAsync(MonitoringPaused pause, CancellationToken cancellationToken) =>
+        RunAsync(
+            snapshot => snapshot.Patients.ContainsKey(pause.Patient) ? RegistryResult.Done : UnknownPatient(pause.Patient),
+            _ => pause, cancellationToken);
+
+    public async ValueTask<RegistryResult> WithdrawAsync(ReadingWithdrawn withdrawal, CancellationToken cancellationToken)
+    {
+        var stored = await series.FindAsync(withdrawal.Device, withdrawal.Kind, withdrawal.Time, withdrawal.Ordinal, cancellationToken);
+        if (stored?.Withdrawal is not null)
+        {
+            return RegistryResult.Failed(RegistryOutcome.AlreadyDone, "The reading is withdrawn already.");
+        }
+
+        return await RunAsync(_ => RegistryResult.Done, _ => withdrawal, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private static RegistryResult UnknownPatient(string id) => RegistryResult.Failed(RegistryOutcome.UnknownPatient, $"There is no patient {id}.");
+
+    private async ValueTask<RegistryResult> RunAsync(
+        Func<RegistrySnapshot, RegistryResult> check, Func<RegistrySnapshot, JournalEntry> entry, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var snapshot = registry.Current;
+            var result = check(snapshot);
+            if (result.Outcome == RegistryOutcome.Done)
+            {
+                await journal.AppendAsync([entry(snapshot)], cancellationToken);
+            }
+
+            return result;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+}
