@@ -12,4 +12,18 @@ public sealed record MeasureDefinition(
 {
     /// <summary>Whether the number is a code (<see cref="MealContext"/>, <see cref="SampleType"/>, yes or no) and not an amount.</summary>
     public bool IsCoded => Measure is Measure.Meal or Measure.Sample or Measure.Charging;
+
+    /// <summary>Whether it may be sent in <paramref name="unit"/>.</summary>
+    public bool Accepts(Unit unit)
+    {
+        for (var i = 0; i < AcceptedUnits.Count; i++)
+        {
+            if (AcceptedUnits[i] == unit)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
