@@ -19,7 +19,7 @@ internal static class EnrolmentEndpoints
             .WithSummary("End an enrolment at a time (absent: now), with a reason.");
     }
 
-    private static IResult List(IRegistry registry, string? patient, string? device)
+    private static Microsoft.AspNetCore.Http.HttpResults.Ok<EnrolmentsAnswer> List(IRegistry registry, string? patient, string? device)
     {
         var enrolments = registry.Current.Enrolments.Values
             .Where(e => (patient is null || e.Patient == patient) && (device is null || e.Device == device))

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
@@ -82,6 +83,6 @@ internal static class PatientEndpoints
             : Unknown(id);
     }
 
-    private static IResult Unknown(string id) =>
+    private static ProblemHttpResult Unknown(string id) =>
         Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.UnknownPatient, $"There is no patient {id}.");
 }

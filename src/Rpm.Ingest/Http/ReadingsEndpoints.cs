@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Rpm.Ingest.Pipeline;
 using Rpm.Ingest.Security;
 using Rpm.Ingest.Settings;
@@ -81,13 +82,13 @@ internal static class ReadingsEndpoints
         return !request.Query.TryGetValue("dryRun", out var text) || bool.TryParse(text, out value);
     }
 
-    private static IResult Stopped(HttpContext context)
+    private static ProblemHttpResult Stopped(HttpContext context)
     {
         context.Response.Headers.RetryAfter = Seconds(RetryStopped);
         return Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.IntakeStopped, "The journal takes nothing now. Nothing was acknowledged: send the same again.");
     }
 
-    private static IResult Unreadable(BodyOutcome outcome, ByteSize limit) => outcome switch
+    private static ProblemHttpResult Unreadable(BodyOutcome outcome, ByteSize limit) => outcome switch
     {
         BodyOutcome.TooLarge => Problems.Of(StatusCodes.Status413PayloadTooLarge, ProblemCodes.TooLarge, $"The body is larger than {limit}, packed or unpacked. Send smaller batches."),
         BodyOutcome.UnsupportedEncoding => Problems.Of(StatusCodes.Status415UnsupportedMediaType, ProblemCodes.UnsupportedEncoding, "Content-Encoding must be gzip, deflate or br, or absent."),

@@ -15,16 +15,16 @@ internal static class SettingsBinder
     /// <summary>The options with what the section says. Where something is faulty its default stands and <paramref name="faults"/> has grown.</summary>
     /// <param name="path">Full key of the section, for example <c>Rpm:Mqtt</c>.</param>
     public static T Bind<T>(IConfiguration section, string path, ICollection<SettingFault> faults)
-        where T : class => (T)Bind(typeof(T), section, path, faults, []);
+        where T : class => (T)Fill(typeof(T), section, path, faults, []);
 
     /// <summary>The same; keys in <paramref name="elsewhere"/> are left to others.</summary>
     public static T Bind<T>(
         IConfiguration section, string path, ICollection<SettingFault> faults, IReadOnlyCollection<string> elsewhere)
-        where T : class => (T)Bind(typeof(T), section, path, faults, elsewhere);
+        where T : class => (T)Fill(typeof(T), section, path, faults, elsewhere);
 
     /// <summary>Notes the keys of a section that its options type does not have.</summary>
     public static void Check(Type options, IConfiguration section, string path, ICollection<SettingFault> faults) =>
-        Bind(options, section, path, faults, []);
+        Fill(options, section, path, faults, []);
 
     /// <summary>All settings of an options type with their defaults.</summary>
     public static IEnumerable<SettingKey> Keys(Type options, string path)
@@ -47,7 +47,7 @@ internal static class SettingsBinder
         }
     }
 
-    private static object Bind(
+    private static object Fill(
         Type type, IConfiguration section, string path, ICollection<SettingFault> faults, IReadOnlyCollection<string> elsewhere)
     {
         var target = Create(type);
@@ -83,7 +83,7 @@ internal static class SettingsBinder
                 return null;
             }
 
-            return Bind(type, section, key, faults, []);
+            return Fill(type, section, key, faults, []);
         }
 
         if (DictionaryValue(type) is { } inner)

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authentication;
+using Rpm.Ingest.Http.Ward;
+using Rpm.Ingest.Security;
+using Rpm.Ingest.Settings;
+
+namespace Rpm.Ingest.Http;
+
+/// <summary>How a person gets the page's session: by the link that the console shows, or by the admin token.</summary>
+internal static class SignInEndpoints
+{
+    public const string Path = "/sign-in";
+
+    private const long MaxForm = 4096;
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Path, GetAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(Path, PostAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost("/sign-out", async (HttpContext context) =>
+        {
+            await context.SignOutAsync(RpmSecurity.CookieScheme);
+            return Results.LocalRedirect("~/", preserveMethod: false);
+        }).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    /// <summary>The link for the console. Good once, for an hour.</summary>
+    public static string Link(SignInTickets tickets, HttpOptions http, int port)
+    {
+        var host = http.Host is "*" or "0.0.0.0" or "[::]" or "::" ? "localhost" : http.Host.Contains(':', StringComparison.Ordinal) ? $"[{http.Host.Trim('[', ']')}]" : http.Host;
+        return string.Create(CultureInfo.InvariantCulture, $"{(http.Tls.Enabled ? "https" : "http")}://{host}:{port}{Path}?token={tickets.Issue()}");
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context, SignInTickets tickets, AccessTokens tokens, string? token)
+    {
+        if (token is null)
+        {
+            return WardPages.SignIn(null, StatusCodes.Status200OK);
+        }
+
+        return tickets.Redeem(token)
+            ? await EnterAsync(context, tokens)
+            : WardPages.SignIn("This link was used already, or is older than an hour.", StatusCodes.Status401Unauthorized);
+    }
+
+    private static async Task<IResult> PostAsync(HttpContext context, AccessTokens tokens)
+    {
+        if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > MaxForm)
+        {
+            return WardPages.SignIn("Send the form.", StatusCodes.Status400BadRequest);
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        return tokens.Match(form["token"].ToString().Trim()) == AccessRole.Admin
+            ? await EnterAsync(context, tokens)
+            : WardPages.SignIn("This is not the admin token.", StatusCodes.Status401Unauthorized);
+    }
+
+    private static async Task<IResult> EnterAsync(HttpContext context, AccessTokens tokens)
+    {
+        await context.SignInAsync(RpmSecurity.CookieScheme, RpmSecurity.Session(tokens));
+        return Results.LocalRedirect("~/", preserveMethod: false);
+    }
+}
