@@ -21,6 +21,8 @@ namespace Rpm.Ingest.Journal;
 [JsonDerivedType(typeof(MonitoringPaused), "monitoring-paused/1")]
 [JsonDerivedType(typeof(ReadingWithdrawn), "reading-withdrawn/1")]
 [JsonDerivedType(typeof(PackActivated), "pack-activated/1")]
+[JsonDerivedType(typeof(PackDeactivated), "pack-deactivated/1")]
+[JsonDerivedType(typeof(EngineStarted), "engine-started/1")]
 [JsonDerivedType(typeof(PatientErased), "patient-erased/1")]
 [JsonDerivedType(typeof(Probed), "probed/1")]
 internal abstract record JournalEntry
@@ -64,6 +66,13 @@ internal sealed record ReadingWithdrawn(
 
 /// <summary>A version of a rule pack became the one in force.</summary>
 internal sealed record PackActivated(string Pack, string Version, string Hash, string Yaml) : JournalEntry;
+
+/// <summary>A rule pack is no longer in force.</summary>
+internal sealed record PackDeactivated(string Pack) : JournalEntry;
+
+/// <summary>The engine started. Silent devices are judged only after it has stood open for as long as it was away, at most five minutes.</summary>
+/// <param name="Before">The journal's time when it was last open; null at the first start.</param>
+internal sealed record EngineStarted(Instant? Before) : JournalEntry;
 
 /// <summary>A patient's data must go.</summary>
 internal sealed record PatientErased(string Patient, string By, string Reason) : JournalEntry;

@@ -16,6 +16,8 @@ internal static class RegistryChange
         LimitSet set when registry.Patients.TryGetValue(set.Patient, out var patient) => registry.With(With(patient, set, at)),
         MonitoringPaused paused when registry.Patients.TryGetValue(paused.Patient, out var patient) =>
             registry.With(patient with { PausedUntil = paused.Until }),
+        PackActivated pack => registry with { Packs = registry.Packs.SetItem(pack.Pack, new ActivePack(pack.Pack, pack.Version, pack.Hash, pack.Yaml)) },
+        PackDeactivated pack => registry with { Packs = registry.Packs.Remove(pack.Pack) },
         _ => registry,
     };
 

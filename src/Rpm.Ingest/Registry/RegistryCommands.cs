@@ -1,5 +1,5 @@
 using Rpm.Ingest.Journal;
-using Rpm.Ingest.Rules;
+using Rpm.Ingest.Monitoring;
 using Rpm.Ingest.TimeSeries;
 
 namespace Rpm.Ingest.Registry;

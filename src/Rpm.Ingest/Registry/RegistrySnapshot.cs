@@ -18,6 +18,9 @@ internal sealed record RegistrySnapshot
 
     public ImmutableDictionary<string, Enrolment> Enrolments { get; init; } = ImmutableDictionary.Create<string, Enrolment>(StringComparer.Ordinal);
 
+    /// <summary>The rule packs in force, by id.</summary>
+    public ImmutableDictionary<string, ActivePack> Packs { get; init; } = ImmutableDictionary.Create<string, ActivePack>(StringComparer.Ordinal);
+
     private ImmutableDictionary<string, ImmutableArray<Enrolment>> ByDevice { get; init; } =
         ImmutableDictionary.Create<string, ImmutableArray<Enrolment>>(StringComparer.Ordinal);
 

@@ -16,6 +16,7 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
         CREATE TABLE patients(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE devices(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE enrolments(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE packs(hash TEXT PRIMARY KEY, id TEXT NOT NULL, active INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE changes(position INTEGER PRIMARY KEY, at INTEGER NOT NULL, json TEXT NOT NULL);
         CREATE TABLE progress(one INTEGER PRIMARY KEY CHECK (one = 1), cursor INTEGER NOT NULL, readings INTEGER NOT NULL);
         INSERT INTO progress VALUES (1, 0, 0);
@@ -52,8 +53,24 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
             snapshot = snapshot.With(JsonSerializer.Deserialize(json, JournalJson.Default.Enrolment)!);
         }
 
+        foreach (var json in Column("SELECT json FROM packs WHERE active = 1"))
+        {
+            var pack = JsonSerializer.Deserialize(json, JournalJson.Default.ActivePack)!;
+            snapshot = snapshot with { Packs = snapshot.Packs.SetItem(pack.Id, pack) };
+        }
+
         _snapshot = snapshot;
         return snapshot;
+    }
+
+    /// <summary>Every pack version that was ever in force is kept under its hash; null where none has it.</summary>
+    public ActivePack? FindPack(string hash)
+    {
+        using var connection = SqliteFile.OpenReader(path);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT json FROM packs WHERE hash = $hash";
+        command.Parameters.AddWithValue("$hash", hash);
+        return command.ExecuteScalar() is string json ? JsonSerializer.Deserialize(json, JournalJson.Default.ActivePack) : null;
     }
 
     /// <inheritdoc/>
@@ -114,6 +131,16 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
                 break;
             case DevicePut put:
                 Run("INSERT OR REPLACE INTO devices VALUES ($a, $b)", transaction, put.Device.Id, JsonSerializer.Serialize(put.Device, JournalJson.Default.Device));
+                break;
+            case PackActivated pack:
+                Run("UPDATE packs SET active = 0 WHERE id = $a AND $b = $b", transaction, pack.Pack, 0);
+                var active = _snapshot.Packs[pack.Pack];
+                Run(
+                    "INSERT OR REPLACE INTO packs(hash, id, active, json) VALUES ($a, json_extract($b, '$.id'), 1, $b)", transaction,
+                    pack.Hash, JsonSerializer.Serialize(active, JournalJson.Default.ActivePack));
+                break;
+            case PackDeactivated pack:
+                Run("UPDATE packs SET active = 0 WHERE id = $a AND $b = $b", transaction, pack.Pack, 0);
                 break;
             case EnrolmentPut put:
                 Run("INSERT OR REPLACE INTO enrolments VALUES ($a, $b)", transaction, put.Enrolment.Id, JsonSerializer.Serialize(put.Enrolment, JournalJson.Default.Enrolment));

@@ -1,7 +1,7 @@
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
 
-namespace Rpm.Ingest.Rules;
+namespace Rpm.Ingest.Monitoring;
 
 /// <summary>The rule packs in force.</summary>
 internal interface IPackCatalogue

@@ -1,0 +1,75 @@
+using Rpm.Ingest.Duplicates;
+using Rpm.Ingest.Followers;
+using Rpm.Ingest.Journal;
+using Rpm.Ingest.Pipeline;
+using Rpm.Ingest.Registry;
+
+namespace Rpm.Ingest.Engine;
+
+/// <summary>The parts between door and followers, opened on one data directory and recovered to the journal's end.</summary>
+internal sealed class EngineParts : IAsyncDisposable
+{
+    private readonly List<object> _owned = [];
+
+    private EngineParts(JournalFile file, JournalLog log, DuplicateIndex duplicates, Intake intake, Committer committer)
+    {
+        (File, Log, Duplicates, Intake, Committer) = (file, log, duplicates, intake, committer);
+    }
+
+    public JournalFile File { get; }
+
+    public JournalLog Log { get; }
+
+    public DuplicateIndex Duplicates { get; }
+
+    public Intake Intake { get; }
+
+    public Committer Committer { get; }
+
+    public IReadOnlyList<FollowerPump> Pumps { get; private set; } = [];
+
+    public JournalTrimmer Trimmer { get; private set; } = null!;
+
+    /// <summary>Opens journal and duplicate index and recovers the registry.</summary>
+    public static EngineParts Open(
+        string folder, Func<Func<RegistrySnapshot>, IFrameDecoder> decoder, RegistryStore registry, long registryCursor, CommitOptions options,
+        ICommitMeter meter, TimeProvider clock, ILoggerFactory loggers)
+    {
+        var file = new JournalFile(Path.Combine(folder, "journal.db"));
+        var log = new JournalLog(file, clock);
+        var duplicates = new DuplicateIndex(Path.Combine(folder, "duplicates"));
+        var snapshot = JournalRecovery.Recover(log, duplicates, registry.Load(), registryCursor);
+        Committer? committer = null;
+        var intake = new Intake(decoder(() => committer?.Current ?? snapshot), options);
+        committer = new Committer(intake, file, log, duplicates, snapshot, options, clock, meter, loggers.CreateLogger<Committer>());
+        return new EngineParts(file, log, duplicates, intake, committer);
+    }
+
+    /// <summary>Names the followers; what is disposable among <paramref name="owned"/> closes with the engine, in this order.</summary>
+    public void Follow(IReadOnlyList<FollowerPump> pumps, JournalTrimmer trimmer, IEnumerable<object> owned)
+    {
+        (Pumps, Trimmer) = (pumps, trimmer);
+        _owned.AddRange(owned);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in _owned)
+        {
+            switch (part)
+            {
+                case IAsyncDisposable asynchronous:
+                    await asynchronous.DisposeAsync();
+                    break;
+                case IDisposable disposable:
+                    disposable.Dispose();
+                    break;
+            }
+        }
+
+        await Duplicates.Flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Duplicates.Dispose();
+        File.Dispose();
+    }
+}

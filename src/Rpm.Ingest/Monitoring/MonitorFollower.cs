@@ -1,0 +1,184 @@
+using Rpm.Ingest.Alerts;
+using Rpm.Ingest.Journal;
+using Rpm.Ingest.Registry;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.Monitoring;
+
+/// <summary>
+/// The follower that judges: it deals the journal out to shards by patient, gathers their alert changes in one order and makes
+/// them durable in the alert store. Its cursor is that of the last snapshot; after a start it replays from there, and the alert store
+/// recognises what it has already.
+/// </summary>
+internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposable
+{
+    private static readonly TimeSpan SnapshotEvery = TimeSpan.FromSeconds(10);
+    private const long SnapshotReadings = 500_000;
+
+    private readonly MonitorFile _file;
+    private readonly AlertStore _alerts;
+    private readonly TimeProvider _clock;
+    private readonly MonitorShard[] _shards;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private Task _running = Task.CompletedTask;
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RegistrySnapshot _registry = RegistrySnapshot.Empty;
+    private RegistrySnapshot _written = RegistrySnapshot.Empty;
+    private FollowerProgress _progress;
+    private FollowerProgress _snapshot;
+    private long _snapshotAt;
+    private long _applied;
+
+    public MonitorFollower(MonitorFile file, AlertStore alerts, TimeProvider clock, int shards)
+    {
+        (_file, _alerts, _clock) = (file, alerts, clock);
+        _shards = [.. Enumerable.Range(0, shards).Select(i => new MonitorShard(i, shards))];
+    }
+
+    public string Name => "monitor";
+
+    public bool Embedded => true;
+
+    public long TrimTo => _snapshot.Cursor;
+
+    /// <inheritdoc/>
+    public long Applied => Volatile.Read(ref _applied);
+
+    /// <summary>Work waiting in the shards.</summary>
+    public int Waiting => _shards.Sum(s => s.Waiting);
+
+    /// <inheritdoc/>
+    public async Task WaitForAsync(long position, CancellationToken cancellationToken)
+    {
+        while (Applied < position)
+        {
+            Task moved;
+            lock (_gate)
+            {
+                moved = _moved.Task;
+            }
+
+            if (Applied < position)
+            {
+                await moved.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<FollowerProgress> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _alerts.OpenAsync(cancellationToken);
+        (_progress, var silenceFrom) = _file.Progress();
+        _registry = _written = _file.Registry();
+        var states = _file.States();
+        foreach (var shard in _shards)
+        {
+            shard.Restore(_registry, states, silenceFrom, _progress.Cursor);
+        }
+
+        _snapshot = _progress;
+        _applied = _progress.Cursor;
+        _snapshotAt = _clock.GetTimestamp();
+        _running = Task.WhenAll(_shards.Select(s => Task.Run(() => s.RunAsync(_stop.Token))));
+        return _progress;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<FollowerProgress> ApplyAsync(IReadOnlyList<JournalGroup> groups, CancellationToken cancellationToken)
+    {
+        var changes = await EachAsync(s => s.Apply(groups), cancellationToken);
+        foreach (var group in groups)
+        {
+            foreach (var entry in group.Entries)
+            {
+                _registry = RegistryChange.Apply(_registry, entry, group.At);
+            }
+        }
+
+        var last = groups[^1].Last;
+        await KeepAsync(changes, last, cancellationToken);
+        _progress = new FollowerProgress(last, _progress.Written + groups.Sum(g => g.Readings.Length), 0);
+        Move(last);
+        await SnapshotIfDueAsync(cancellationToken);
+        return _progress;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AdvanceAsync(JournalFence fence, CancellationToken cancellationToken)
+    {
+        await KeepAsync(await EachAsync(s => s.Advance(fence.At), cancellationToken), _progress.Cursor, cancellationToken);
+        await SnapshotIfDueAsync(cancellationToken);
+    }
+
+    /// <summary>Writes a last snapshot and stops the shards.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_snapshotAt != 0 && !_running.IsFaulted)
+        {
+            await SnapshotAsync(CancellationToken.None);
+        }
+
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _file.Dispose();
+        _alerts.Dispose();
+    }
+
+    private async Task<T[]> EachAsync<T>(Func<MonitorShard, T> work, CancellationToken cancellationToken)
+    {
+        var done = new Task<T>[_shards.Length];
+        for (var i = 0; i < _shards.Length; i++)
+        {
+            var posted = new ShardWork<T>(work);
+            await _shards[i].PostAsync(posted, cancellationToken);
+            done[i] = posted.Done;
+        }
+
+        return await Task.WhenAll(done);
+    }
+
+    private async Task KeepAsync(List<StampedChange>[] changes, long cursor, CancellationToken cancellationToken)
+    {
+        if (changes.All(c => c.Count == 0))
+        {
+            return;
+        }
+
+        // One order, whatever the number of shards: by position, then by patient; within a patient as they happened.
+        var ordered = changes.SelectMany(c => c)
+            .OrderBy(c => c.Position).ThenBy(c => c.Change.Alert.Patient, StringComparer.Ordinal)
+            .Select(c => c.Change).ToList();
+        await _alerts.ApplyAsync(ordered, cursor, cancellationToken);
+    }
+
+    private void Move(long position)
+    {
+        TaskCompletionSource moved;
+        lock (_gate)
+        {
+            Volatile.Write(ref _applied, position);
+            (moved, _moved) = (_moved, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        moved.SetResult();
+    }
+
+    private async Task SnapshotIfDueAsync(CancellationToken cancellationToken)
+    {
+        if ((_clock.GetElapsedTime(_snapshotAt) >= SnapshotEvery && _progress.Cursor > _snapshot.Cursor)
+            || _progress.Cursor - _snapshot.Cursor >= SnapshotReadings)
+        {
+            await SnapshotAsync(cancellationToken);
+        }
+    }
+
+    private async Task SnapshotAsync(CancellationToken cancellationToken)
+    {
+        var dirty = await EachAsync(s => s.Snapshot(), cancellationToken);
+        _file.Write(dirty.SelectMany(d => d), _written, _registry, _progress, _shards[0].SilenceFrom);
+        (_written, _snapshot, _snapshotAt) = (_registry, _progress, _clock.GetTimestamp());
+    }
+}

@@ -1,0 +1,338 @@
+using System.Threading.Channels;
+using Rpm.Ingest.Journal;
+using Rpm.Ingest.Registry;
+using Rpm.Rules.Alerts;
+using Rpm.Rules.Monitoring;
+using Rpm.Rules.Packs;
+using Rpm.Rules.Plans;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.Monitoring;
+
+/// <summary>
+/// Owns the monitors of its share of the patients: one task reads its channel, so there are no locks inside. Before a group is applied
+/// everything that was due by the group's time happens, at its own deadline; thus timers do the same live and in a replay.
+/// </summary>
+internal sealed class MonitorShard(int index, int shards)
+{
+    private static readonly TimeSpan LongestSilenceHold = TimeSpan.FromMinutes(5);
+
+    private readonly Channel<ShardWork> _work = Channel.CreateBounded<ShardWork>(new BoundedChannelOptions(8) { SingleReader = true });
+    private readonly Dictionary<string, MonitorCell> _cells = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RulePack> _packs = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<MonitorCell, long> _timers = new();
+    private readonly List<AlertChange> _changes = [];
+    private List<StampedChange> _stamped = [];
+    private RulePlanSet _plans = new([]);
+    private RegistrySnapshot _patients = RegistrySnapshot.Empty;
+    private long _position;
+
+    /// <summary>Patients whose monitors live here.</summary>
+    public int Patients => _cells.Count;
+
+    /// <summary>Work waiting.</summary>
+    public int Waiting => _work.Reader.Count;
+
+    /// <summary>No silence is judged before: devices are handing in what they measured while the engine was away.</summary>
+    public Instant SilenceFrom { get; private set; } = Instant.Min;
+
+    /// <summary>Which shard a patient lives in; the same in every process.</summary>
+    public static int Of(string patient, int shards)
+    {
+        uint hash = 2166136261; // FNV-1a
+        foreach (var c in patient)
+        {
+            hash = (hash ^ c) * 16777619;
+        }
+
+        return (int)(hash % (uint)shards);
+    }
+
+    /// <summary>Puts back what a snapshot holds; before the shard runs.</summary>
+    public void Restore(RegistrySnapshot registry, IEnumerable<(string Patient, byte[] State)> states, Instant silenceFrom, long position)
+    {
+        (_patients, SilenceFrom, _position) = (registry, silenceFrom, position);
+        foreach (var pack in registry.Packs.Values)
+        {
+            Activate(pack.Id, pack.Yaml);
+        }
+
+        _plans = new RulePlanSet([.. _packs.Values]);
+        foreach (var (patient, bytes) in states.Where(s => Of(s.Patient, shards) == index))
+        {
+            var record = RecordOf(patient);
+            var cell = new MonitorCell(record, _plans.For(PatientContexts.Of(record)), PatientState.Read(bytes));
+            _cells.Add(patient, cell);
+            Schedule(cell);
+        }
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var work in _work.Reader.ReadAllAsync(cancellationToken))
+        {
+            try
+            {
+                work.Do(this);
+            }
+            catch (Exception e)
+            {
+                work.Fail(e);
+            }
+        }
+    }
+
+    /// <summary>Hands in work; waits while the shard is busy.</summary>
+    public ValueTask PostAsync(ShardWork work, CancellationToken cancellationToken) => _work.Writer.WriteAsync(work, cancellationToken);
+
+    /// <summary>Applies this shard's share of the groups.</summary>
+    internal List<StampedChange> Apply(IReadOnlyList<JournalGroup> groups)
+    {
+        foreach (var group in groups)
+        {
+            Due(group.At);
+            var readings = group.Readings.Span;
+            var (r, e) = (0, 0);
+            while (r < readings.Length || e < group.Entries.Count)
+            {
+                if (e == group.Entries.Count || (r < readings.Length && readings[r].Position < group.Entries[e].Position))
+                {
+                    Observe(in readings[r++], group.At);
+                }
+                else
+                {
+                    Take(group.Entries[e++], group.At);
+                }
+            }
+        }
+
+        return Out();
+    }
+
+    /// <summary>Lets happen what is due by a time that no group to come is before.</summary>
+    internal List<StampedChange> Advance(Instant to)
+    {
+        Due(to);
+        return Out();
+    }
+
+    /// <summary>The states that changed since the last time, as bytes.</summary>
+    internal List<(Patient Patient, byte[] State)> Snapshot()
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        var dirty = new List<(Patient, byte[])>();
+        foreach (var cell in _cells.Values)
+        {
+            if (cell.Dirty)
+            {
+                cell.Dirty = false;
+                buffer.ResetWrittenCount();
+                cell.State.Write(buffer);
+                dirty.Add((cell.Patient, buffer.WrittenSpan.ToArray()));
+            }
+        }
+
+        return dirty;
+    }
+
+    private void Observe(in CommittedReading reading, Instant now)
+    {
+        if (Of(reading.Patient, shards) != index)
+        {
+            return;
+        }
+
+        var cell = CellOf(reading.Patient);
+        var judged = new JudgedReading { Position = reading.Position, Received = reading.Received, Ordinal = reading.Ordinal, Reading = reading.Reading };
+        PatientMonitor.Observe(cell.Plan, cell.State, in judged, now, _changes);
+        Done(cell, reading.Position);
+    }
+
+    private void Take(JournalEntry entry, Instant now)
+    {
+        _patients = RegistryChange.Apply(_patients, entry, now);
+        switch (entry)
+        {
+            case EngineStarted { Before: { } before }:
+                var away = now - before;
+                SilenceFrom = now + (away < LongestSilenceHold ? away : LongestSilenceHold);
+                break;
+            case PackActivated pack:
+                Activate(pack.Pack, pack.Yaml);
+                Replan(entry.Position, now);
+                break;
+            case PackDeactivated pack:
+                _packs.Remove(pack.Pack);
+                Replan(entry.Position, now);
+                break;
+            default:
+                foreach (var patient in Concerned(entry))
+                {
+                    if (Of(patient, shards) == index)
+                    {
+                        Take(entry, CellOf(patient), now);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private void Take(JournalEntry entry, MonitorCell cell, Instant now)
+    {
+        switch (entry)
+        {
+            case AlertActed acted:
+                PatientMonitor.Act(cell.Plan, cell.State, acted.Action, now, _changes);
+                break;
+            case PatientPut or LimitSet:
+                cell.Patient = RecordOf(cell.Patient.Id);
+                Replan(cell, now);
+                break;
+            case MonitoringPaused paused:
+                cell.Patient = RecordOf(cell.Patient.Id);
+                PatientMonitor.Pause(cell.Plan, cell.State, paused.Until, now, _changes);
+                break;
+            case ReadingWithdrawn withdrawn:
+                var one = new EvidenceSpan(withdrawn.Device, withdrawn.Kind, withdrawn.Time, withdrawn.Time + TimeSpan.FromMilliseconds(1), withdrawn.Ordinal);
+                PatientMonitor.Review(cell.Plan, cell.State, one, "a reading it rests on was withdrawn", now, _changes);
+                break;
+            case EnrolmentPut { Before: { } before } put:
+                foreach (var span in Moved(before, put.Enrolment, cell.Patient.Id))
+                {
+                    PatientMonitor.Review(cell.Plan, cell.State, span, "the enrolment it rests on was corrected", now, _changes);
+                }
+
+                break;
+        }
+
+        Done(cell, entry.Position);
+    }
+
+    private static IEnumerable<string> Concerned(JournalEntry entry) => entry switch
+    {
+        AlertActed acted => [acted.Action.Patient],
+        PatientPut put => [put.Patient.Id],
+        LimitSet set => [set.Patient],
+        MonitoringPaused paused => [paused.Patient],
+        ReadingWithdrawn withdrawn => [withdrawn.Patient],
+        EnrolmentPut { Before: { } before } => [before.Patient],
+        _ => [],
+    };
+
+    /// <summary>What a patient no longer has after a correction: everything where the device or the wearer changed, else the ends that were cut off.</summary>
+    private static IEnumerable<EvidenceSpan> Moved(Enrolment before, Enrolment after, string patient)
+    {
+        if (after.Patient != patient || after.Device != before.Device || after.User != before.User || after.From >= before.To || after.To <= before.From)
+        {
+            yield return new EvidenceSpan(before.Device, null, before.From, before.To, null);
+            yield break;
+        }
+
+        if (before.From < after.From)
+        {
+            yield return new EvidenceSpan(before.Device, null, before.From, after.From, null);
+        }
+
+        if (after.To < before.To)
+        {
+            yield return new EvidenceSpan(before.Device, null, after.To, before.To, null);
+        }
+    }
+
+    private void Due(Instant to)
+    {
+        var silence = to >= SilenceFrom;
+        while (_timers.TryPeek(out var cell, out var deadline) && deadline <= to.UnixMilliseconds)
+        {
+            _timers.Dequeue();
+            if (cell.Scheduled != deadline)
+            {
+                continue; // an earlier entry of a cell that was scheduled anew
+            }
+
+            cell.Scheduled = long.MaxValue;
+            PatientMonitor.Tick(cell.Plan, cell.State, to, _changes, silence);
+            Done(cell, _position);
+            if (!silence && cell.Scheduled <= to.UnixMilliseconds)
+            {
+                // A silence that must wait: look again when the hold ends.
+                cell.Scheduled = SilenceFrom.UnixMilliseconds;
+                _timers.Enqueue(cell, cell.Scheduled);
+            }
+        }
+    }
+
+    private void Done(MonitorCell cell, long position)
+    {
+        _position = Math.Max(_position, position);
+        cell.Dirty = true;
+        foreach (var change in _changes)
+        {
+            _stamped.Add(new StampedChange(_position, change));
+        }
+
+        _changes.Clear();
+        Schedule(cell);
+    }
+
+    private void Schedule(MonitorCell cell)
+    {
+        var deadline = PatientMonitor.NextDeadline(cell.Plan, cell.State).UnixMilliseconds;
+        if (deadline != cell.Scheduled)
+        {
+            cell.Scheduled = deadline;
+            if (deadline != long.MaxValue)
+            {
+                _timers.Enqueue(cell, deadline);
+            }
+        }
+    }
+
+    private MonitorCell CellOf(string patient)
+    {
+        if (!_cells.TryGetValue(patient, out var cell))
+        {
+            var record = RecordOf(patient);
+            cell = new MonitorCell(record, _plans.For(PatientContexts.Of(record)), PatientState.Create(patient));
+            _cells.Add(patient, cell);
+        }
+
+        return cell;
+    }
+
+    private Patient RecordOf(string patient) => _patients.Patients.GetValueOrDefault(patient) ?? new Patient { Id = patient };
+
+    private void Activate(string id, string yaml)
+    {
+        // The text was checked before it was activated; one that a newer engine no longer loads leaves the pack as it was.
+        if (PackLoader.Load(yaml, id).Pack is { } pack)
+        {
+            _packs[id] = pack;
+        }
+    }
+
+    private void Replan(long position, Instant now)
+    {
+        _plans = new RulePlanSet([.. _packs.Values.OrderBy(p => p.Id, StringComparer.Ordinal)]);
+        foreach (var cell in _cells.Values)
+        {
+            Replan(cell, now);
+            Done(cell, position);
+        }
+    }
+
+    private void Replan(MonitorCell cell, Instant now)
+    {
+        cell.Plan = _plans.For(PatientContexts.Of(cell.Patient));
+        PatientMonitor.ChangePlan(cell.Plan, cell.State, now, _changes);
+    }
+
+    private List<StampedChange> Out()
+    {
+        var changes = _stamped;
+        _stamped = changes.Count == 0 ? changes : [];
+        return changes;
+    }
+}

@@ -1,0 +1,135 @@
+using Rpm.Ingest.Engine;
+using Rpm.Ingest.Journal;
+using Rpm.Ingest.Registry;
+using Rpm.Rules.Packs;
+using Rpm.Rules.Plans;
+
+namespace Rpm.Ingest.Monitoring;
+
+/// <summary>
+/// Puts rule packs in force: those that come with Rpm, or those in the configured file or folder. Each version that differs from
+/// what is in force becomes a journal entry, so the monitor changes over between two readings and a replay does the same. Nothing is
+/// activated while any file has a fault: the packs in force stay, all of them.
+/// </summary>
+internal sealed partial class PackCatalogue(string? path, IRegistry registry, IJournal journal, ILogger<PackCatalogue> logger) : IPackCatalogue, IEngineStep
+{
+    /// <summary>Loads the packs; every fault with file, line and column.</summary>
+    public static (IReadOnlyList<(RulePack Pack, string Yaml)> Packs, IReadOnlyList<PackFault> Faults) Load(string? path)
+    {
+        var packs = new List<(RulePack, string)>();
+        var faults = new List<PackFault>();
+        foreach (var (file, yaml) in Sources(path, faults))
+        {
+            var load = PackLoader.Load(yaml, file);
+            faults.AddRange(load.Faults);
+            if (load.Pack is { } pack)
+            {
+                if (packs.Any(p => p.Item1.Id == pack.Id))
+                {
+                    faults.Add(new PackFault(file, 1, 1, $"There is another pack with the id '{pack.Id}'."));
+                }
+
+                packs.Add((pack, yaml));
+            }
+        }
+
+        return (packs, faults);
+    }
+
+    /// <inheritdoc/>
+    public Task RunAsync(CancellationToken cancellationToken) => ActivateAsync(cancellationToken);
+
+    /// <summary>Brings what is in force in line with the files.</summary>
+    public async Task ActivateAsync(CancellationToken cancellationToken)
+    {
+        var (packs, faults) = Load(path);
+        foreach (var fault in faults)
+        {
+            LogFault(fault.ToString());
+        }
+
+        if (faults.Count > 0)
+        {
+            return;
+        }
+
+        var active = registry.Current.Packs;
+        var entries = new List<JournalEntry>();
+        foreach (var (pack, yaml) in packs)
+        {
+            if (!active.TryGetValue(pack.Id, out var now) || now.Hash != pack.Hash)
+            {
+                entries.Add(new PackActivated(pack.Id, pack.Version, pack.Hash, yaml));
+                LogActivated(pack.Id, pack.Version, pack.Hash);
+            }
+        }
+
+        foreach (var id in active.Keys.Where(id => packs.All(p => p.Pack.Id != id)))
+        {
+            entries.Add(new PackDeactivated(id));
+            LogDeactivated(id);
+        }
+
+        if (entries.Count > 0)
+        {
+            await journal.AppendAsync(entries, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public RegistryResult CheckLimit(Patient patient, LimitSet limit)
+    {
+        var key = $"{limit.Pack}/{limit.Parameter}";
+        var packs = registry.Current.Packs.Values.Select(p => PackLoader.Load(p.Yaml, p.Id).Pack).OfType<RulePack>().ToList();
+        if (!packs.Any(p => p.Id == limit.Pack && p.Parameters.Any(q => q.Name == limit.Parameter)))
+        {
+            return RegistryResult.Failed(RegistryOutcome.UnknownParameter, $"No pack in force has the parameter {key}.");
+        }
+
+        if (limit.Value is null)
+        {
+            return RegistryResult.Done;
+        }
+
+        var context = PatientContexts.Of(patient) with
+        {
+            Limits = new Dictionary<string, string> { [key] = limit.Value },
+            Packs = [.. patient.Packs, limit.Pack],
+            Spo2Target = null,
+        };
+        return RulePlan.Create(packs, context).Faults is [var fault, ..]
+            ? RegistryResult.Invalid([new RegistryFault("value", fault.Message)])
+            : RegistryResult.Done;
+    }
+
+    private static IEnumerable<(string File, string Yaml)> Sources(string? path, List<PackFault> faults)
+    {
+        if (path is null)
+        {
+            return ShippedPacks.Sources();
+        }
+
+        if (File.Exists(path))
+        {
+            return [(Path.GetFileName(path), File.ReadAllText(path))];
+        }
+
+        if (Directory.Exists(path))
+        {
+            return Directory.EnumerateFiles(path).Where(f => f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".yml", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).Select(f => (Path.GetFileName(f), File.ReadAllText(f))).ToList();
+        }
+
+        faults.Add(new PackFault(path, 1, 1, "There is no such file or folder."));
+        return [];
+    }
+
+    [LoggerMessage(1300, LogLevel.Error, "Rule pack not usable, the packs in force stay: {Fault}")]
+    private partial void LogFault(string fault);
+
+    [LoggerMessage(1301, LogLevel.Information, "Rule pack {Pack} {Version} ({Hash}) is in force.")]
+    private partial void LogActivated(string pack, string version, string hash);
+
+    [LoggerMessage(1302, LogLevel.Warning, "Rule pack {Pack} is no longer in force.")]
+    private partial void LogDeactivated(string pack);
+}

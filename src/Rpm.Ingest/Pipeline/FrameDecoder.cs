@@ -1,0 +1,57 @@
+using System.Globalization;
+using Rpm.Ingest.Registry;
+using Rpm.Telemetry;
+using Rpm.Telemetry.Json;
+
+namespace Rpm.Ingest.Pipeline;
+
+/// <summary>Chooses the wire format by topic.</summary>
+/// <param name="registry">The registry now, for the clamps of glucose sensors.</param>
+internal sealed class FrameDecoder(DecodeLimits limits, Func<RegistrySnapshot> registry) : IFrameDecoder
+{
+    private readonly DeviceDirectory _devices = new(device => ClampOf(registry(), device));
+
+    public void Decode(Frame frame, ReadingBatch batch)
+    {
+        if (!UpTopic.TryParse(frame.Topic, _devices, out var topic))
+        {
+            batch.Reject(new Rejection(-1, RejectReason.Malformed, "the topic is not up/{device}/{kind}"));
+            return;
+        }
+
+        switch (topic.Format)
+        {
+            case UpFormat.Json or UpFormat.Batch:
+                var context = new DecodeContext
+                {
+                    Received = frame.Received, Limits = limits, Devices = _devices, Device = topic.Device, Kind = topic.Kind,
+                };
+                JsonReadings.Decode(frame.Payload.Span, in context, batch);
+                break;
+            case UpFormat.Unknown:
+                batch.Reject(new Rejection(-1, RejectReason.UnknownKind, "the last level of the topic is not a kind", topic.Sender));
+                break;
+            default:
+                batch.Reject(new Rejection(-1, RejectReason.UnknownKind, "this version takes JSON only; the frame is kept for one that reads it", topic.Sender));
+                break;
+        }
+    }
+
+    private static SensorClamp ClampOf(RegistrySnapshot registry, string device) =>
+        registry.Devices.TryGetValue(device, out var record) && (record.ClampLow is not null || record.ClampHigh is not null)
+            ? new SensorClamp(Parse(record.ClampLow), Parse(record.ClampHigh))
+            : default;
+
+    /// <summary>A registered clamp such as <c>40 mg/dL</c>; the registry has checked its form.</summary>
+    private static Quantity? Parse(string? text)
+    {
+        if (text?.Split(' ') is not [var number, var name] || !Units.TryParse(name, out var unit)
+            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+        {
+            return null;
+        }
+
+        var decimals = (byte)value.Scale;
+        return new Quantity((long)(value * (decimal)Math.Pow(10, decimals)), decimals, unit);
+    }
+}

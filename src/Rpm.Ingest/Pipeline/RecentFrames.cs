@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Rpm.Ingest.Http;
+
+namespace Rpm.Ingest.Pipeline;
+
+/// <summary>
+/// The last frames of each device, in memory. Bounded: 20 frames of 4 KiB for each of the 1,000 devices that were heard of last
+/// (integrators look at few).
+/// </summary>
+internal sealed class RecentFrames : IRecentFrames
+{
+    private const int FramesPerDevice = 20;
+    private const int Devices = 1_000;
+    private const int PayloadBytes = 4 * 1024;
+
+    private readonly ConcurrentDictionary<string, Queue<RecentFrame>> _frames = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _order = new();
+
+    /// <summary>Notes a settled frame for the device that its topic or its rejections name.</summary>
+    public void Note(Frame frame, FrameOutcome outcome)
+    {
+        var sender = Sender(frame.Topic);
+        var known = _frames.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(sender, out var queue);
+        if (!known && outcome.Quarantined.Count == 0 && _frames.Count >= Devices)
+        {
+            return; // full of devices heard of already, and nothing to explain
+        }
+
+        if (queue is null)
+        {
+            var name = sender.ToString();
+            queue = _frames.GetOrAdd(name, _ => new Queue<RecentFrame>());
+            _order.Enqueue(name);
+            while (_frames.Count > Devices && _order.TryDequeue(out var oldest))
+            {
+                _frames.TryRemove(oldest, out _);
+            }
+        }
+
+        var payload = frame.Payload.Length > PayloadBytes ? frame.Payload[..PayloadBytes].ToArray() : frame.Payload;
+        lock (queue)
+        {
+            queue.Enqueue(new RecentFrame(frame.Received, frame.Source, frame.Topic, frame.Client, payload, outcome));
+            while (queue.Count > FramesPerDevice)
+            {
+                queue.Dequeue();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RecentFrame> Of(string device)
+    {
+        if (!_frames.TryGetValue(device, out var queue))
+        {
+            return [];
+        }
+
+        lock (queue)
+        {
+            return [.. queue.Reverse()];
+        }
+    }
+
+    private static ReadOnlySpan<char> Sender(string topic)
+    {
+        var rest = topic.AsSpan(topic.IndexOf('/', StringComparison.Ordinal) + 1);
+        return rest.IndexOf('/') is var end and > 0 ? rest[..end] : rest;
+    }
+}

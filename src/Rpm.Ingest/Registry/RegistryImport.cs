@@ -1,0 +1,55 @@
+using Rpm.Ingest.Engine;
+using Rpm.Ingest.Journal;
+
+namespace Rpm.Ingest.Registry;
+
+/// <summary>Upserts the records of a registry file at start; what is as in the file already is left alone.</summary>
+internal sealed partial class RegistryImport(RegistryContents contents, IRegistry registry, IRegistryCommands commands, ILogger<RegistryImport> logger) : IEngineStep
+{
+    private const string By = "registry-file";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var changed = 0;
+        foreach (var patient in contents.Patients)
+        {
+            var known = registry.Current.Patients.GetValueOrDefault(patient.Id);
+            if (known is null || !Same(known with { Limits = patient.Limits, PausedUntil = patient.PausedUntil }, patient))
+            {
+                changed += Check(await commands.PutPatientAsync(patient, By, cancellationToken), "patient", patient.Id);
+            }
+        }
+
+        foreach (var device in contents.Devices.Where(d => registry.Current.Devices.GetValueOrDefault(d.Id) != d))
+        {
+            changed += Check(await commands.PutDeviceAsync(device, By, cancellationToken), "device", device.Id);
+        }
+
+        foreach (var enrolment in contents.Enrolments.Where(e => registry.Current.Enrolments.GetValueOrDefault(e.Id) != e))
+        {
+            changed += Check(await commands.PutEnrolmentAsync(enrolment, By, "registry file", cancellationToken), "enrolment", enrolment.Id);
+        }
+
+        LogImported(changed);
+    }
+
+    private static bool Same(Patient a, Patient b) =>
+        System.Text.Json.JsonSerializer.Serialize(a, JournalJson.Default.Patient) == System.Text.Json.JsonSerializer.Serialize(b, JournalJson.Default.Patient);
+
+    private int Check(RegistryResult result, string record, string id)
+    {
+        if (result.Outcome == RegistryOutcome.Done)
+        {
+            return 1;
+        }
+
+        LogRefused(record, id, result.Detail);
+        return 0;
+    }
+
+    [LoggerMessage(1310, LogLevel.Information, "Registry file imported: {Changed} records were new or changed.")]
+    private partial void LogImported(int changed);
+
+    [LoggerMessage(1311, LogLevel.Error, "The registry file's {Record} {Id} was not taken: {Detail}")]
+    private partial void LogRefused(string record, string id, string detail);
+}
