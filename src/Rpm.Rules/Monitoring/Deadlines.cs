@@ -1,0 +1,186 @@
+using Rpm.Rules.Alerts;
+using Rpm.Rules.Plans;
+using Rpm.Telemetry;
+
+namespace Rpm.Rules.Monitoring;
+
+/// <summary>What happens by itself when time passes: each thing at its own deadline, in the order of the deadlines.</summary>
+internal static class Deadlines
+{
+    /// <summary>Beyond this tier there is nobody left to tell.</summary>
+    private const int LastTier = 3;
+
+    public static Instant Next(RulePlan plan, PatientState state)
+    {
+        var due = Silences.Next(plan, state, out _);
+        due = state.Due < due ? state.Due : due;
+        var answer = FindAnswerDue(state, out _, out _);
+        return answer < due ? answer : due;
+    }
+
+    public static void Run(RulePlan plan, PatientState state, Instant now, List<AlertChange> changes, bool silence)
+    {
+        while (true)
+        {
+            CompiledRule? silent = null;
+            var silentDue = silence ? Silences.Next(plan, state, out silent) : Instant.Max;
+            var answerDue = state.AnswerDue <= now ? FindAnswerDue(state, out var breached, out var place) : Find(out breached, out place);
+            var due = state.Due;
+            if (answerDue <= now && answerDue <= due && answerDue <= silentDue)
+            {
+                TakeAtItsWord(new Turn(plan, state, answerDue, changes), breached!, place);
+                continue;
+            }
+
+            if ((due < silentDue ? due : silentDue) > now)
+            {
+                return;
+            }
+
+            if (silentDue < due)
+            {
+                Silences.Raise(new Turn(plan, state, silentDue, changes), silent!);
+            }
+            else
+            {
+                Happen(new Turn(plan, state, due, changes));
+            }
+        }
+    }
+
+    /// <summary>An unconfirmed breach waits for the next reading so long; any judged reading ends the wait.</summary>
+    public static void AwaitAnswer(in Turn turn, CompiledRule rule, ref Track track, bool breach, bool late, TimeSpan span)
+    {
+        track.AnswerDue = Instant.Max;
+        if (!breach || track.Current.Active || track.Current.RunCount == 0)
+        {
+            return;
+        }
+
+        var due = turn.Now + span;
+        track.AnswerDue = !rule.Definition.Critical && due < turn.State.PausedUntil ? turn.State.PausedUntil : due;
+        track.AnswerLate = late;
+        turn.State.AnswerDue = track.AnswerDue < turn.State.AnswerDue ? track.AnswerDue : turn.State.AnswerDue;
+    }
+
+    private static Instant Find(out Series? none, out int place)
+    {
+        (none, place) = (null, -1);
+        return Instant.Max;
+    }
+
+    // The earliest; of several at one time the first in the order of series and rules.
+    private static Instant FindAnswerDue(PatientState state, out Series? breached, out int place)
+    {
+        var earliest = Find(out breached, out place);
+        foreach (var series in state.AllSeries)
+        {
+            for (var i = 0; i < series.Tracks.Length; i++)
+            {
+                if (series.Tracks[i].AnswerDue < earliest)
+                {
+                    (earliest, breached, place) = (series.Tracks[i].AnswerDue, series, i);
+                }
+            }
+        }
+
+        state.AnswerDue = earliest;
+        return earliest;
+    }
+
+    private static void TakeAtItsWord(in Turn turn, Series series, int place)
+    {
+        ref var track = ref series.Tracks[place];
+        track.AnswerDue = Instant.Max;
+        var rule = turn.Plan.RulesOf(series.Kind)[place];
+        if (track.Current.Active || track.Current.RunCount == 0)
+        {
+            return;
+        }
+
+        var alone = !turn.Holds(rule, series);
+        track.Current.Confirm();
+        var open = turn.State.Active[PatientState.Slot(rule, series.Test)];
+        if (open is null)
+        {
+            turn.Raise(series, rule, track.Current, track.AnswerLate);
+        }
+        else if (alone || open.RuleHash != rule.Hash)
+        {
+            turn.Reraise(open, series, rule, track.Current, track.AnswerLate);
+        }
+    }
+
+    private static void Happen(in Turn turn)
+    {
+        foreach (var open in turn.State.Open)
+        {
+            if (open.Due != turn.Now)
+            {
+                continue;
+            }
+
+            // Of things due at one time the one that asks for more attention goes first.
+            if (open.RepeatDue == turn.Now)
+            {
+                NoRepeat(turn, open);
+            }
+            else if (open.ReackDue == turn.Now)
+            {
+                Reack(turn, open);
+            }
+            else if (open.EscalateDue == turn.Now)
+            {
+                Escalate(turn, open);
+            }
+            else
+            {
+                turn.Change(open, AlertChangeKind.Renotified, open.Alert with { SnoozedUntil = null }, null, "snooze ended");
+            }
+
+            return;
+        }
+
+        turn.State.Touch();
+    }
+
+    private static void NoRepeat(in Turn turn, OpenAlert open)
+    {
+        open.RepeatDue = Instant.Max;
+        if (turn.Plan.Find(open.Alert.Pack, open.Alert.Rule) is { Definition.Raise: { } raise } rule && open.Alert.Priority < raise.To)
+        {
+            turn.RaisePriority(open, rule, raise.To, "no repeat measurement in time");
+        }
+        else
+        {
+            turn.State.Touch();
+        }
+    }
+
+    private static void Reack(in Turn turn, OpenAlert open)
+    {
+        open.ReackDue = Instant.Max;
+        var escalate = turn.Plan.Find(open.Alert.Pack, open.Alert.Rule)?.Definition.Escalate;
+        if (escalate is { } span && !open.Alert.Late && !open.Alert.Test)
+        {
+            open.EscalateDue = turn.Now + span;
+        }
+
+        turn.Change(
+            open, AlertChangeKind.Reraised, open.Alert with { Acknowledged = false, AcknowledgedAt = null, AcknowledgedBy = null }, null, "still active");
+    }
+
+    private static void Escalate(in Turn turn, OpenAlert open)
+    {
+        var escalate = turn.Plan.Find(open.Alert.Pack, open.Alert.Rule)?.Definition.Escalate;
+        var tier = open.Alert.Tier + 1;
+        open.EscalateDue = escalate is { } span && tier < LastTier ? turn.Now + span : Instant.Max;
+        if (tier > LastTier)
+        {
+            turn.State.Touch();
+            return;
+        }
+
+        turn.Change(open, AlertChangeKind.Escalated, open.Alert with { Tier = tier }, null, null);
+    }
+}

@@ -1,0 +1,27 @@
+using Rpm.Telemetry;
+
+namespace Rpm.Rules.Monitoring;
+
+/// <summary>What of a reading is kept while another may still be put before it.</summary>
+internal struct Sample
+{
+    public Instant Time;
+    public long Position;
+    public MeasureValues Values;
+    public QualityFlags Quality;
+    public byte Ordinal;
+
+    /// <summary>It arrived late: it may raise, it never clears.</summary>
+    public bool Late;
+
+    /// <summary>Monitoring was paused when it arrived: only critical rules confirm on it.</summary>
+    public bool Paused;
+
+    /// <summary>The order in which samples are judged, whatever the order in which they came.</summary>
+    public readonly int CompareTo(in Sample other)
+    {
+        var order = Time.CompareTo(other.Time);
+        order = order != 0 ? order : Ordinal.CompareTo(other.Ordinal);
+        return order != 0 ? order : Position.CompareTo(other.Position);
+    }
+}

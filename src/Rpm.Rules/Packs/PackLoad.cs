@@ -1,0 +1,4 @@
+namespace Rpm.Rules.Packs;
+
+/// <summary>A loaded pack, or every fault that kept it from loading: <see cref="Pack"/> is null exactly when there are faults.</summary>
+public sealed record PackLoad(RulePack? Pack, IReadOnlyList<PackFault> Faults);
