@@ -161,7 +161,9 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
     private List<T> Query<T>(string sql, Take<T> take, object? parameter, CancellationToken cancellationToken)
     {
         var connection = _connection ?? throw new SeriesStoreException($"The series file {path} is not open.");
-        using var own = connection.Duplicate();
+
+        // The same file in the same process is the same DuckDB instance: this is a second connection to it.
+        using var own = new DuckDBConnection(connection.ConnectionString);
         own.Open();
         using var command = own.CreateCommand();
         command.CommandText = sql;
