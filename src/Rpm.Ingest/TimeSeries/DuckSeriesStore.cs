@@ -15,8 +15,8 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
     : IFollower, ISeriesStore, IAsyncDisposable
 {
     private readonly SemaphoreSlim _reads = new(options.ConcurrentReads);
-    private KeyTable<string> _devices = new();
-    private KeyTable<SeriesShape> _shapes = new();
+    private readonly KeyTable<string> _devices = new();
+    private readonly KeyTable<SeriesShape> _shapes = new();
     private DuckDBConnection? _connection;
     private SeriesWriter? _writer;
     private FollowerProgress _progress;
@@ -76,12 +76,12 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredReading>> ReadAsync(SeriesQuery query, CancellationToken cancellationToken) =>
-        QueryAsync(SeriesSql.Read(query, _devices), ToReading, cancellationToken);
+        QueryAsync<StoredReading>(SeriesSql.Read(query, _devices), ToReading, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<long> CountAsync(SeriesQuery query, CancellationToken cancellationToken)
     {
-        var counts = await QueryAsync(SeriesSql.Count(query, _devices), static (DuckDBDataReader row, out long count) => { count = row.GetInt64(0); return true; }, cancellationToken);
+        var counts = await QueryAsync<long>(SeriesSql.Count(query, _devices), ToCount, cancellationToken);
         return counts.Count == 0 ? 0 : counts[0];
     }
 
@@ -91,7 +91,7 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
         var sql = _devices.TryGet(device, out var key)
             ? SeriesSql.OfDevice(key, $"kind = {(int)kind} AND time = $1 AND ordinal = {ordinal}")
             : null;
-        var found = await QueryAsync(sql, ToReading, cancellationToken, time.UnixMilliseconds);
+        var found = await QueryAsync<StoredReading>(sql, ToReading, cancellationToken, time.UnixMilliseconds);
         return found.Count == 0 ? null : found[0];
     }
 
@@ -99,7 +99,7 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
     public Task<IReadOnlyList<StoredReading>> FindByIdAsync(string device, string id, CancellationToken cancellationToken)
     {
         var sql = _devices.TryGet(device, out var key) ? SeriesSql.OfDevice(key, "id = $1") : null;
-        return QueryAsync(sql, ToReading, cancellationToken, System.Text.Encoding.UTF8.GetBytes(id));
+        return QueryAsync<StoredReading>(sql, ToReading, cancellationToken, System.Text.Encoding.UTF8.GetBytes(id));
     }
 
     /// <inheritdoc/>
@@ -110,7 +110,7 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
     public Task<IReadOnlyList<SeriesPoint>> PointsAsync(SeriesQuery query, Measure measure, CancellationToken cancellationToken)
     {
         var shapes = _shapes.All.Where(s => s.Value.IndexOf(measure) >= 0).Select(s => s.Key).ToList();
-        return QueryAsync(
+        return QueryAsync<SeriesPoint>(
             SeriesSql.Values(query, _devices, shapes),
             (DuckDBDataReader row, out SeriesPoint point) => SeriesRows.TryPoint(row, measure, _devices, _shapes, out point),
             cancellationToken);
@@ -140,6 +140,12 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
         return true;
     }
 
+    private static bool ToCount(DuckDBDataReader row, out long value)
+    {
+        value = row.GetInt64(0);
+        return true;
+    }
+
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string? sql, Take<T> take, CancellationToken cancellationToken, object? parameter = null)
     {
         if (sql is null)
@@ -162,7 +168,9 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
     private List<T> Query<T>(string sql, Take<T> take, object? parameter, CancellationToken cancellationToken)
     {
         var connection = _connection ?? throw new SeriesStoreException($"The series file {path} is not open.");
-        using var own = connection.Duplicate();
+
+        // The same file in the same process is the same DuckDB instance: this is a second connection to it.
+        using var own = new DuckDBConnection(connection.ConnectionString);
         own.Open();
         using var command = own.CreateCommand();
         command.CommandText = sql;
@@ -198,7 +206,7 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
         var connection = SeriesFile.Open(path, options);
         try
         {
-            (_devices, _shapes) = SeriesFile.LoadKeys(connection);
+            SeriesFile.LoadKeys(connection, _devices, _shapes);
             _progress = SeriesFile.LoadProgress(connection);
             _writer = new SeriesWriter(connection, _devices, _shapes, options.RunRows);
             Volatile.Write(ref _cursor, _progress.Cursor);

@@ -42,10 +42,9 @@ internal static class SeriesFile
         return new FollowerProgress(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
     }
 
-    /// <summary>The numbers of devices and shapes.</summary>
-    public static (KeyTable<string> Devices, KeyTable<SeriesShape> Shapes) LoadKeys(DuckDBConnection connection)
+    /// <summary>Adds the stored numbers of devices and shapes.</summary>
+    public static void LoadKeys(DuckDBConnection connection, KeyTable<string> devices, KeyTable<SeriesShape> shapes)
     {
-        var (devices, shapes) = (new KeyTable<string>(), new KeyTable<SeriesShape>());
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT key, name FROM devices";
         using (var row = command.ExecuteReader())
@@ -65,7 +64,5 @@ internal static class SeriesFile
                     row.GetFieldValue<uint>(1), row.GetFieldValue<uint>(2), row.GetFieldValue<uint>(3), row.GetFieldValue<uint>(4)));
             }
         }
-
-        return (devices, shapes);
     }
 }

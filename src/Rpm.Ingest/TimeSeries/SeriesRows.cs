@@ -60,7 +60,7 @@ internal static class SeriesRows
         var index = shape.IndexOf(measure);
         var quantity = shape.QuantityAt(index, row.GetInt64(4 + index));
         point = new SeriesPoint(
-            new Instant(row.GetInt64(0)), Canonical.Value(measure, quantity), (Kind)row.GetByte(1), devices[row.GetInt32(2)], quantity.Comparator);
+            new Instant(row.GetInt64(0)), Units.ToCanonical(quantity), (Kind)row.GetByte(1), devices[row.GetInt32(2)], quantity.Comparator);
         return true;
     }
 }

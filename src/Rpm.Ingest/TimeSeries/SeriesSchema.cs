@@ -36,7 +36,7 @@ internal static class SeriesSchema
         CREATE TABLE devices (key INTEGER NOT NULL, name VARCHAR NOT NULL);
         CREATE TABLE shapes (key INTEGER NOT NULL, p0 UINTEGER NOT NULL, p1 UINTEGER NOT NULL, p2 UINTEGER NOT NULL, p3 UINTEGER NOT NULL);
         CREATE TABLE withdrawals (device INTEGER NOT NULL, kind UTINYINT NOT NULL, time BIGINT NOT NULL, ordinal UTINYINT NOT NULL,
-         at BIGINT NOT NULL, reason VARCHAR NOT NULL, actor VARCHAR NOT NULL, PRIMARY KEY (device, kind, time, ordinal));
+         since BIGINT NOT NULL, reason VARCHAR NOT NULL, actor VARCHAR NOT NULL, PRIMARY KEY (device, kind, time, ordinal));
         CREATE TABLE progress (cursor BIGINT NOT NULL, written BIGINT NOT NULL, rejected BIGINT NOT NULL);
         INSERT INTO progress VALUES (0, 0, 0);
         """,

@@ -15,7 +15,7 @@ internal static class SeriesSql
     /// <summary>Whole readings in the asked order, or null where nothing can match.</summary>
     public static string? Read(SeriesQuery query, KeyTable<string> devices) =>
         From(query, devices, "") is { } from
-            ? $"SELECT r.*, w.at, w.reason, w.actor {from} {Order(query)}"
+            ? $"SELECT r.*, w.since, w.reason, w.actor {from} {Order(query)}"
             : null;
 
     /// <summary>How many match, or null where nothing can.</summary>
@@ -32,7 +32,7 @@ internal static class SeriesSql
     /// <summary>Whole readings of one device under a further condition, oldest first, withdrawn ones too.</summary>
     public static string OfDevice(int device, string condition) =>
         $"""
-        SELECT r.*, w.at, w.reason, w.actor
+        SELECT r.*, w.since, w.reason, w.actor
         FROM {Rows($"device = {device} AND {condition}")} r LEFT JOIN withdrawals w ON {Identity}
         ORDER BY r.time, r.kind, r.ordinal
         """;
@@ -63,12 +63,12 @@ internal static class SeriesSql
             rows = Rows($"{filter} AND received >= {ms}");
             if (query.IncludeWithdrawn)
             {
-                rows = $"(SELECT * FROM {rows} UNION ALL SELECT r.* FROM {Rows($"{filter} AND received < {ms}")} r SEMI JOIN (SELECT * FROM withdrawals WHERE at >= {ms}) w ON {Identity})";
+                rows = $"(SELECT * FROM {rows} UNION ALL SELECT r.* FROM {Rows($"{filter} AND received < {ms}")} r SEMI JOIN (SELECT * FROM withdrawals WHERE since >= {ms}) w ON {Identity})";
             }
         }
 
         var names = OneDevice(query) ? "" : " JOIN devices d ON d.key = r.device";
-        var withdrawn = query.IncludeWithdrawn ? "" : " WHERE w.at IS NULL";
+        var withdrawn = query.IncludeWithdrawn ? "" : " WHERE w.since IS NULL";
         return $"FROM {rows} r{names} LEFT JOIN withdrawals w ON {Identity}{withdrawn}";
     }
 
