@@ -9,11 +9,11 @@ public sealed class ReadingIdentityTests
 
     public static TheoryData<Kind, string, string, string> Golden => new()
     {
-        { Kind.BloodPressure, Pressure, "a53532f2b3f2bc47", "0" },
-        { Kind.BloodPressure, """{"time":"2026-11-23T08:40:00Z","id":"a81","systolic":128,"diastolic":82}""", "22116a7a35935f06", "0" },
-        { Kind.Cgm, """{"time":"2026-11-23T08:40:00Z","seq":7,"glucose":5.8,"unit":"mmol/L","rate":-0.06,"user":2,"manual":true,"quality":["early"]}""", "ba363c2a699a32b8", "0" },
-        { Kind.Cgm, """{"time":"2026-11-23T08:40:00Z","glucose":"low","unit":"mg/dL"}""", "474c298c86740833", "0" },
-        { Kind.Status, """{"time":"2026-11-23T08:40:00Z","battery":12,"error":"E2","firmware":"1.0"}""", "1363badf2c3d9625", "0" },
+        { Kind.BloodPressure, Pressure, "a53532f2b3f2bc47", "0f61b40d4d4d98fd3c95c8e1786a76cd" },
+        { Kind.BloodPressure, """{"time":"2026-11-23T08:40:00Z","id":"a81","systolic":128,"diastolic":82}""", "22116a7a35935f06", "5f1814b4c739050877f02d35b382d595" },
+        { Kind.Cgm, """{"time":"2026-11-23T08:40:00Z","seq":7,"glucose":5.8,"unit":"mmol/L","rate":-0.06,"user":2,"manual":true,"quality":["early"]}""", "ba363c2a699a32b8", "56c2b9868cb9f1a85df3cb3ec26ca8cd" },
+        { Kind.Cgm, """{"time":"2026-11-23T08:40:00Z","glucose":"low","unit":"mg/dL"}""", "474c298c86740833", "2ade68437e17af7265f285554c71cf4d" },
+        { Kind.Status, """{"time":"2026-11-23T08:40:00Z","battery":12,"error":"E2","firmware":"1.0"}""", "1363badf2c3d9625", "6c3d540fd78439bd2d9b58d100d643e8" },
     };
 
     // These numbers are in stores: a change of them makes every stored reading a new one.
