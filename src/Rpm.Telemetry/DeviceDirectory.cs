@@ -46,18 +46,15 @@ public sealed class DeviceDirectory(Func<string, SensorClamp>? clampOf = null, i
 
         public bool Equals(ReadOnlySpan<byte> alternate, string other)
         {
-            if (alternate.Length < other.Length)
+            if (Ascii.IsValid(alternate))
             {
-                return false;
+                return Ascii.Equals(alternate, other);
             }
 
-            if (Ascii.Equals(alternate, other))
-            {
-                return true;
-            }
-
-            return !Ascii.IsValid(alternate) && Encoding.UTF8.GetByteCount(other) == alternate.Length
-                && Encoding.UTF8.GetBytes(other).AsSpan().SequenceEqual(alternate);
+            const int InPlace = 384;
+            var most = Encoding.UTF8.GetMaxByteCount(other.Length);
+            var utf8 = most <= InPlace ? stackalloc byte[InPlace] : new byte[most];
+            return utf8[..Encoding.UTF8.GetBytes(other, utf8)].SequenceEqual(alternate);
         }
 
         public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);

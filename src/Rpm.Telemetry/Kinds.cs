@@ -57,11 +57,11 @@ public static class Kinds
     /// <summary>The kind of a name, or false. Case counts.</summary>
     public static bool TryParse(ReadOnlySpan<char> name, out Kind kind)
     {
-        foreach (var definition in All)
+        for (var i = 1; i < Definitions.Length; i++)
         {
-            if (name.SequenceEqual(definition.Name))
+            if (name.SequenceEqual(Definitions[i]!.Name))
             {
-                kind = definition.Kind;
+                kind = (Kind)i;
                 return true;
             }
         }

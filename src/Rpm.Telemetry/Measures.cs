@@ -64,11 +64,11 @@ public static class Measures
     /// <summary>The measure of a JSON member name, or false. Case counts, as in JSON.</summary>
     public static bool TryParse(ReadOnlySpan<char> name, out Measure measure)
     {
-        foreach (var definition in All)
+        for (var i = 1; i < Definitions.Length; i++)
         {
-            if (name.SequenceEqual(definition.Name))
+            if (name.SequenceEqual(Definitions[i]!.Name))
             {
-                measure = definition.Measure;
+                measure = (Measure)i;
                 return true;
             }
         }
