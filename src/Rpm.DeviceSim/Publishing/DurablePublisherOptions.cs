@@ -27,6 +27,12 @@ public sealed record DurablePublisherOptions
     /// <summary>Without a connection for this long it gives up with a <see cref="PublisherFailedException"/>; null = never.</summary>
     public TimeSpan? GiveUpAfter { get; init; }
 
+    /// <summary>A topic on which the receiver reports what it could not use; null = none is listened to.</summary>
+    public string? ReportTopic { get; init; }
+
+    /// <summary>Called for each message on <see cref="ReportTopic"/>, one at a time.</summary>
+    public Action<ReadOnlyMemory<byte>>? OnReport { get; init; }
+
     /// <summary>Called once per frame when it is settled, on the connection's tasks: quick and thread-safe, please.</summary>
     public Action<SettledFrame>? OnSettled { get; init; }
 }

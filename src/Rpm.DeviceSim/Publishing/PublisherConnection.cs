@@ -30,6 +30,11 @@ internal sealed class PublisherConnection : IAsyncDisposable
         _time = time;
         _acknowledged = acknowledged;
         Lost = _lost.Token;
+        _client.ApplicationMessageReceivedAsync += args =>
+        {
+            options.OnReport?.Invoke(args.ApplicationMessage.Payload.ToArray());
+            return Task.CompletedTask;
+        };
         _client.DisconnectedAsync += args =>
         {
             Drop(args.Reason == MqttClientDisconnectReason.NormalDisconnection ? "connection lost" : $"connection lost ({args.Reason})");
@@ -78,6 +83,11 @@ internal sealed class PublisherConnection : IAsyncDisposable
             }
 
             _slots = new SemaphoreSlim(Math.Min(_options.MaxInFlight, result.ReceiveMaximum is > 0 and { } most ? most : ushort.MaxValue));
+            if (_options.ReportTopic is { } topic)
+            {
+                await _client.SubscribeAsync(new MqttClientSubscribeOptionsBuilder().WithTopicFilter(topic, MqttQualityOfServiceLevel.AtLeastOnce).Build(), cancel);
+            }
+
             _watch = WatchAsync();
             return null;
         }

@@ -56,6 +56,11 @@ internal static class ReadingPayload
         json.WriteStartObject();
         json.WriteString("time", reading.Time.ToDateTimeOffset().ToOffset(TimeSpan.FromMinutes(reading.OffsetMinutes))
             .ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+        if (!reading.Id.IsEmpty)
+        {
+            json.WriteString("id", reading.Id.Utf8);
+        }
+
         for (var i = 0; i < reading.Values.Count; i++)
         {
             var (measure, quantity) = reading.Values[i];

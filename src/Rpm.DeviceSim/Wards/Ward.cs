@@ -79,15 +79,9 @@ public sealed class Ward
 
     private async Task LiveAsync(DurablePublisher publisher, Instant start, CancellationToken cancel)
     {
-        var due = new PriorityQueue<WardSensor, Instant>();
-        foreach (var sensor in _script.Sensors)
+        foreach (var (sensor, due) in WardSchedule.Natural(_script.Sensors))
         {
-            due.Enqueue(sensor, start + sensor.First);
-        }
-
-        while (due.TryDequeue(out var sensor, out var at))
-        {
-            var wait = at - Instant.From(_time.GetUtcNow());
+            var wait = start + due - Instant.From(_time.GetUtcNow());
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, _time, cancel);
@@ -95,12 +89,14 @@ public sealed class Ward
 
             cancel.ThrowIfCancellationRequested();
             var now = Instant.From(_time.GetUtcNow());
+            if (now - (start + due) > sensor.Interval)
+            {
+                // A machine that slept does not make up for what it missed.
+                continue;
+            }
+
             var reading = sensor.At(now, start, _options.Speed);
             await publisher.EnqueueAsync(new PublishFrame(TopicOf(sensor), ReadingPayload.Write(reading)), cancel);
-
-            // A machine that slept does not make up for what it missed.
-            var next = at + sensor.Interval;
-            due.Enqueue(sensor, next > now ? next : now + sensor.Interval);
         }
     }
 
