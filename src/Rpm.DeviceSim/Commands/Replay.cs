@@ -29,6 +29,8 @@ internal sealed class Replay(ReplayPlan plan, Face face, TimeProvider time)
                 Broker = plan.Broker,
                 ClientId = clientId,
                 GiveUpAfter = plan.GiveUpAfter,
+                // What waits here counts into the latency: a little more than what may be in flight.
+                MaxUnacknowledged = 2_000,
                 ReportTopic = $"{plan.TopicPrefix}/down/{clientId}/rejected",
                 OnReport = CountReport,
                 OnSettled = settled => _latencies.Record(settled.Latency),

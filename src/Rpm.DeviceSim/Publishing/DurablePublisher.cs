@@ -59,6 +59,11 @@ public sealed class DurablePublisher : IAsyncDisposable
     /// <exception cref="PublisherFailedException">The publisher gave up.</exception>
     public async ValueTask<long> EnqueueAsync(PublishFrame frame, CancellationToken cancel)
     {
+        if (_settled.Task.IsFaulted)
+        {
+            await _settled.Task;
+        }
+
         if (!_room.Wait(0, CancellationToken.None))
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stop.Token);

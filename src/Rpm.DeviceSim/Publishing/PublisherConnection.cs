@@ -58,12 +58,7 @@ internal sealed class PublisherConnection : IAsyncDisposable
             .WithCleanStart(true)
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(30))
             .WithTimeout(TimeSpan.FromSeconds(10))
-            .WithTcpServer(tcp =>
-            {
-                tcp.RemoteEndpoint = new System.Net.DnsEndPoint(broker.Host, broker.Port);
-                // The default of 8 KiB stalls now and then on loopback.
-                tcp.BufferSize = 262_144;
-            });
+            .WithTcpServer(broker.Host, broker.Port);
         if (broker.Username is { } name)
         {
             builder = builder.WithCredentials(name, broker.Password ?? "");
@@ -74,9 +69,16 @@ internal sealed class PublisherConnection : IAsyncDisposable
             builder = builder.WithTlsOptions(tls => tls.UseTls());
         }
 
+        var settings = builder.Build();
+        if (settings.ChannelOptions is MqttClientTcpOptions tcp)
+        {
+            // The default of 8 KiB stalls now and then on loopback.
+            tcp.BufferSize = 262_144;
+        }
+
         try
         {
-            var result = await _client.ConnectAsync(builder.Build(), cancel);
+            var result = await _client.ConnectAsync(settings, cancel);
             if (result.ResultCode != MqttClientConnectResultCode.Success)
             {
                 return new ConnectRefusal($"refused ({result.ResultCode})", IsFinalCode(result.ResultCode));
