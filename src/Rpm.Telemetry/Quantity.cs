@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Rpm.Telemetry;
 
@@ -30,6 +31,28 @@ public readonly record struct Quantity(long Mantissa, byte Decimals, Unit Unit, 
         var magnitude = Math.Abs((decimal)Mantissa);
         var bits = decimal.GetBits(magnitude);
         return new decimal(bits[0], bits[1], bits[2], Mantissa < 0, Decimals);
+    }
+
+    /// <summary>Reads a number and a unit, as in <c>40 mg/dL</c>; false where either is not one.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out Quantity quantity)
+    {
+        quantity = default;
+        text = text.Trim();
+        var gap = text.IndexOf(' ');
+        if (gap is < 1 or > 64)
+        {
+            return false;
+        }
+
+        Span<byte> digits = stackalloc byte[gap * 3];
+        digits = digits[..Encoding.UTF8.GetBytes(text[..gap], digits)];
+        if (!ExactNumber.TryParse(digits, out var mantissa, out var decimals) || !Units.TryParse(text[(gap + 1)..].Trim(), out var unit))
+        {
+            return false;
+        }
+
+        quantity = new Quantity(mantissa, decimals, unit);
+        return true;
     }
 
     /// <summary>The digits as sent, behind <c>&lt;</c> or <c>&gt;</c> where the sensor was out of range, and the UCUM unit.</summary>

@@ -10,12 +10,16 @@ public sealed class ReadingBatch
     private Reading[] _readings = new Reading[4];
     private int[] _indexes = new int[4];
     private readonly List<Rejection> _rejections = [];
+    private readonly List<DroppedMember> _dropped = [];
 
     /// <summary>Readings that passed decoding.</summary>
     public int Count { get; private set; }
 
     /// <summary>Elements that did not.</summary>
     public IReadOnlyList<Rejection> Rejections => _rejections;
+
+    /// <summary>Optional members that were left out of <see cref="Readings"/>; for the integrator to hear of, they change no count.</summary>
+    public IReadOnlyList<DroppedMember> Dropped => _dropped;
 
     /// <summary>The readings, in the order of the frame.</summary>
     public Span<Reading> Readings => _readings.AsSpan(0, Count);
@@ -39,8 +43,18 @@ public sealed class ReadingBatch
         return ref reading;
     }
 
-    /// <summary>Drops the reading that <see cref="Add"/> gave last.</summary>
-    public void Undo() => Count--;
+    /// <summary>Drops the reading that <see cref="Add"/> gave last, with what was noted of its members.</summary>
+    public void Undo()
+    {
+        Count--;
+        while (_dropped.Count > 0 && _dropped[^1].Reading == Count)
+        {
+            _dropped.RemoveAt(_dropped.Count - 1);
+        }
+    }
+
+    /// <summary>Notes that <paramref name="measure"/> of the reading that <see cref="Add"/> gave last was left out.</summary>
+    public void Drop(Measure measure, RejectReason reason) => _dropped.Add(new DroppedMember(Count - 1, measure, reason));
 
     /// <summary>Notes an element that could not be used.</summary>
     public void Reject(Rejection rejection) => _rejections.Add(rejection);
@@ -51,5 +65,17 @@ public sealed class ReadingBatch
         Readings.Clear();
         Count = 0;
         _rejections.Clear();
+        _dropped.Clear();
+    }
+
+    /// <summary>Back to an earlier state: what was added since is forgotten.</summary>
+    internal void Truncate(int readings, int rejections)
+    {
+        while (Count > readings)
+        {
+            Undo();
+        }
+
+        _rejections.RemoveRange(rejections, _rejections.Count - rejections);
     }
 }

@@ -1,0 +1,61 @@
+namespace Rpm.Telemetry;
+
+/// <summary>What decoders accept: the validated <see cref="ReadingOptions"/>, laid out for the hot path. Immutable.</summary>
+public sealed class DecodeLimits
+{
+    /// <summary>No setting allows deeper nesting.</summary>
+    public const int DepthBound = 64;
+
+    private readonly PlausibleRange[] _ranges;
+
+    private DecodeLimits(ReadingOptions options, bool allowTest)
+    {
+        MaxAge = options.MaxAge;
+        MaxFuture = options.MaxFuture;
+        MaxArrayLength = options.MaxArrayLength;
+        MaxDepth = options.MaxDepth;
+        AllowTest = allowTest;
+        _ranges = new PlausibleRange[Measures.All.Max(m => (int)m.Measure) + 1];
+        foreach (var definition in Measures.All)
+        {
+            var range = definition.Plausible ?? new PlausibleRange(double.NegativeInfinity, double.PositiveInfinity);
+            if (options.Plausible.TryGetValue(definition.Name, out var set))
+            {
+                range = new PlausibleRange(set.Low ?? range.Low, set.High ?? range.High);
+            }
+
+            _ranges[(int)definition.Measure] = range;
+        }
+    }
+
+    /// <summary>The contract's defaults; test readings refused.</summary>
+    public static DecodeLimits Default { get; } = Create(new ReadingOptions(), allowTest: false);
+
+    /// <inheritdoc cref="ReadingOptions.MaxAge"/>
+    public TimeSpan MaxAge { get; }
+
+    /// <inheritdoc cref="ReadingOptions.MaxFuture"/>
+    public TimeSpan MaxFuture { get; }
+
+    /// <inheritdoc cref="ReadingOptions.MaxArrayLength"/>
+    public int MaxArrayLength { get; }
+
+    /// <inheritdoc cref="ReadingOptions.MaxDepth"/>
+    public int MaxDepth { get; }
+
+    /// <summary>Whether simulated readings are taken (<c>Rpm:AllowTest</c>).</summary>
+    public bool AllowTest { get; }
+
+    /// <summary>The limits of these settings.</summary>
+    /// <exception cref="ArgumentException">The settings have faults: ask <see cref="ReadingOptions.Validate"/> first.</exception>
+    public static DecodeLimits Create(ReadingOptions options, bool allowTest)
+    {
+        var faults = options.Validate();
+        return faults.Count == 0
+            ? new DecodeLimits(options, allowTest)
+            : throw new ArgumentException($"{faults[0].Key} {faults[0].Value}", nameof(options));
+    }
+
+    /// <summary>The plausible range in the canonical unit; without ends where every number is possible.</summary>
+    public PlausibleRange Plausible(Measure measure) => _ranges[(int)measure];
+}

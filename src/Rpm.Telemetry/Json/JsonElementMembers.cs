@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Rpm.Telemetry.Json;
+
+/// <summary>
+/// The known members of one element, by name, in whatever order they came: a unit may follow its number. Collected first and
+/// judged afterwards, so that neither order nor a fault in one element changes what another one means.
+/// </summary>
+internal struct JsonElementMembers
+{
+    private Slots _slots;
+    private uint _present;
+
+    /// <summary>The first member that occurred twice.</summary>
+    public JsonMember Twice { get; private set; }
+
+    /// <summary>Whether the element is nested deeper than the limit.</summary>
+    public bool TooDeep { get; set; }
+
+    /// <summary>Quality bits named; a member that is not an array of strings (or one string) sets <see cref="QualityInvalid"/>.</summary>
+    public QualityFlags Quality { get; set; }
+
+    public bool QualityInvalid { get; set; }
+
+    public void Clear()
+    {
+        _present = 0;
+        Twice = JsonMember.None;
+        TooDeep = false;
+        Quality = QualityFlags.None;
+        QualityInvalid = false;
+    }
+
+    public void Set(JsonMember member, JsonSlot slot)
+    {
+        var bit = 1u << (int)member;
+        if ((_present & bit) != 0 && Twice == JsonMember.None)
+        {
+            Twice = member;
+        }
+
+        _present |= bit;
+        _slots[(int)member] = slot;
+    }
+
+    /// <summary>The value of <paramref name="member"/>; false where it was not sent, or sent as null, which is the same.</summary>
+    public readonly bool TryGet(JsonMember member, out JsonSlot slot)
+    {
+        slot = (_present & (1u << (int)member)) != 0 ? _slots[(int)member] : default;
+        return slot.Type is not (JsonTokenType.None or JsonTokenType.Null);
+    }
+
+    [InlineArray(32)]
+    private struct Slots
+    {
+        private JsonSlot _first;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Rpm.Telemetry.Json;
+
+/// <summary>A member that a payload may carry. The measured ones have the number of their <see cref="Measure"/>.</summary>
+internal enum JsonMember : byte
+{
+    None = 0,
+    Systolic = Measure.Systolic,
+    Diastolic = Measure.Diastolic,
+    Map = Measure.Map,
+    Pulse = Measure.Pulse,
+    Spo2 = Measure.Spo2,
+    Perfusion = Measure.Perfusion,
+    Glucose = Measure.Glucose,
+    Rate = Measure.GlucoseRate,
+    HeartRate = Measure.HeartRate,
+    Temperature = Measure.Temperature,
+    Weight = Measure.Weight,
+    RespiratoryRate = Measure.RespiratoryRate,
+    Battery = Measure.Battery,
+    Signal = Measure.Signal,
+    Charging = Measure.Charging,
+    Meal = Measure.Meal,
+    Sample = Measure.Sample,
+    Time,
+    Id,
+    Seq,
+    Device,
+    Kind,
+    User,
+    Manual,
+    Backfill,
+    Test,
+    Quality,
+    Unit,
+    Error,
+    Firmware,
+}
