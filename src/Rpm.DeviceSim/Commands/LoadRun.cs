@@ -104,7 +104,7 @@ internal sealed class LoadRun(LoadPlan plan, Face face, TimeProvider time)
             var reading = sensor.At(began + due, began, plan.Ward.Speed);
             // Two readings of a device may fall into one millisecond at high rates: the id keeps them apart.
             reading.Id = ReadingId.Create(string.Create(CultureInfo.InvariantCulture, $"{began.UnixMilliseconds:x}-{connection:x}-{number++:x}"));
-            var topic = $"{plan.Ward.TopicPrefix}/up/{sensor.Device.Id}/{ReadingPayload.KindName(reading.Kind)}";
+            var topic = ReadingPayload.Topic(plan.Ward.TopicPrefix, sensor.Device.Id, reading.Kind);
             var scheduled = start + (long)(due.TotalSeconds * time.TimestampFrequency);
             try
             {

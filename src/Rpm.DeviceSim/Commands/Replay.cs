@@ -102,7 +102,7 @@ internal sealed class Replay(ReplayPlan plan, Face face, TimeProvider time)
             User = -1,
             Values = timed.Source.Values,
         };
-        return new PublishFrame($"{plan.TopicPrefix}/up/{device}/{ReadingPayload.KindName(reading.Kind)}", ReadingPayload.Write(reading), 1, scheduled);
+        return new PublishFrame(ReadingPayload.Topic(plan.TopicPrefix, device, reading.Kind), ReadingPayload.Write(reading), 1, scheduled);
     }
 
     private void Announce(IReadOnlyList<TimedReading> readings, TraceClock clock)
@@ -187,7 +187,7 @@ internal sealed class Replay(ReplayPlan plan, Face face, TimeProvider time)
         plan.Name,
         plan.Trace.Rows,
         plan.Trace.Readings.Sum(r => r.Rows),
-        new SortedDictionary<string, int>(plan.Trace.Readings.GroupBy(r => ReadingPayload.KindName(r.Kind)).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal),
+        new SortedDictionary<string, int>(plan.Trace.Readings.GroupBy(r => Kinds.Name(r.Kind)).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal),
         new SortedDictionary<string, int>(plan.Trace.Skipped.GroupBy(s => $"{s.Reason}: {s.Detail}").ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal),
         readings.Select(r => r.Source.Device).Distinct(StringComparer.Ordinal).Count(),
         plan.Zone.Id,

@@ -7,7 +7,7 @@ internal enum SkipReason
     FieldCount,
     /// <summary>The timestamp is not ISO 8601 to the second.</summary>
     Timestamp,
-    /// <summary>The value is not a number, or has more digits than a reading can carry.</summary>
+    /// <summary>The value is not a number, or is 10^18 or more.</summary>
     Number,
     /// <summary>No mapping for this metric and unit.</summary>
     UnknownMetric,

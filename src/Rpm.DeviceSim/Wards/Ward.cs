@@ -100,5 +100,5 @@ public sealed class Ward
         }
     }
 
-    private string TopicOf(WardSensor sensor) => $"{_options.TopicPrefix}/up/{sensor.Device.Id}/{ReadingPayload.KindName(sensor.Sign.Kind)}";
+    private string TopicOf(WardSensor sensor) => ReadingPayload.Topic(_options.TopicPrefix, sensor.Device.Id, sensor.Sign.Kind);
 }
