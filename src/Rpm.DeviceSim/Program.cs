@@ -1,1 +1,4 @@
-return 0;
+using Rpm.DeviceSim.Commands;
+using Rpm.DeviceSim.Terminal;
+
+return await Simulator.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, Face.Terminal(), CancellationToken.None);
