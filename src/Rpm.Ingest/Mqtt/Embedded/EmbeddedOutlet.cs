@@ -1,0 +1,53 @@
+using MQTTnet;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+
+namespace Rpm.Ingest.Mqtt.Embedded;
+
+/// <summary>Publishes on the embedded broker. Its retained messages live in memory: they are gone after a restart.</summary>
+internal sealed class EmbeddedOutlet(TopicSpace topics) : IMqttOutlet
+{
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private MqttServer? _server;
+
+    public int Connections => _started.Task.IsCompletedSuccessfully ? 1 : 0;
+
+    /// <summary>The broker listens from now on.</summary>
+    public void Start(MqttServer server)
+    {
+        _server = server;
+        _started.TrySetResult();
+    }
+
+    public async Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, bool retain, CancellationToken cancellationToken)
+    {
+        if (_server is not { IsStarted: true } server)
+            throw new MqttOutletException("The embedded broker is not running.");
+        var message = new MqttApplicationMessage
+        {
+            Topic = topics.Full(topic),
+            // The broker keeps the message for its subscribers and as the retained one.
+            PayloadSegment = payload.ToArray(),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            Retain = retain,
+        };
+        await server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "rpm" }, cancellationToken);
+    }
+
+    public async Task<IReadOnlyCollection<string>> RetainedAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (_server is not { IsStarted: true } server)
+            throw new MqttOutletException("The embedded broker is not running.");
+        var retained = new List<string>();
+        foreach (var message in await server.GetRetainedMessagesAsync())
+        {
+            if (topics.Below(message.Topic) is { } below && below.StartsWith(folder + "/", StringComparison.Ordinal))
+                retained.Add(below);
+        }
+
+        return retained;
+    }
+
+    public Task WaitForConnectionAsync(int connections, CancellationToken cancellationToken) =>
+        connections < 1 ? _started.Task.WaitAsync(cancellationToken) : Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace Rpm.Ingest.Mqtt.Embedded;
+
+/// <summary>
+/// One network connection. Sessions are taken over and packet ids recur, so what is owed is kept here and not by client: an
+/// acknowledgement goes out only on the connection that brought the frame.
+/// </summary>
+internal sealed class Link(ConnectionContext context)
+{
+    /// <summary>Every packet id once: more than a client may have in flight.</summary>
+    private const int MaxPending = 65_535;
+
+    private readonly Queue<Pending> _pending = new();
+
+    public EndPoint? EndPoint { get; } = context.RemoteEndPoint;
+
+    public string ClientId { get; private set; } = "";
+
+    public BrokerSession? Session { get; private set; }
+
+    /// <summary>MQTTnet's token of this connection: a publish is known by it, since its event names no connection.</summary>
+    public CancellationToken Token { get; private set; }
+
+    /// <summary>The publish that was read last; its event follows before anything else is read.</summary>
+    public MqttPublishPacket? Publish { get; set; }
+
+    /// <summary>MQTT 5; before that no error can be told to the client.</summary>
+    public bool SpeaksV5 { get; set; }
+
+    /// <summary>A packet above the limit came; nothing after it is read.</summary>
+    public bool TooLarge { get; set; }
+
+    /// <summary>QoS 1 and 2 messages sent to this subscriber.</summary>
+    public long Sent;
+
+    /// <summary>… and acknowledged by it.</summary>
+    public long Acknowledged;
+
+    private string _topic = "";
+    private string? _frameTopic;
+
+    public void Bind(string clientId, BrokerSession session, CancellationToken token)
+    {
+        ClientId = clientId;
+        Session = session;
+        Token = token;
+        session.Current = this;
+    }
+
+    /// <summary>A device publishes to few topics: the last answer is kept.</summary>
+    public string? FrameTopic(string topic, TopicSpace topics)
+    {
+        if (!string.Equals(topic, _topic, StringComparison.Ordinal))
+            (_topic, _frameTopic) = (topic, topics.FrameTopic(topic));
+        return _frameTopic;
+    }
+
+    /// <summary>False when the client has more in flight than there are packet ids.</summary>
+    public bool TryOwe(in Pending pending)
+    {
+        lock (_pending)
+        {
+            if (_pending.Count >= MaxPending)
+                return false;
+            _pending.Enqueue(pending);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// What is owed for the acknowledgement that is about to be sent. False when this connection owes no such one next: it is a
+    /// leftover of the connection that had the session before, and must not be sent.
+    /// </summary>
+    public bool TryPay(ushort packetId, MqttQualityOfServiceLevel qos, out Pending pending)
+    {
+        lock (_pending)
+        {
+            if (!_pending.TryPeek(out pending) || pending.PacketId != packetId || pending.Qos != qos)
+                return false;
+            _pending.Dequeue();
+            return true;
+        }
+    }
+
+    public void Abort() => context.Abort();
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace Rpm.Ingest.Mqtt.Embedded;
+
+/// <summary>The open connections, by the end point object that Kestrel made for each.</summary>
+internal sealed class Links
+{
+    private readonly ConcurrentDictionary<EndPoint, Link> _links = new(ReferenceEqualityComparer.Instance);
+
+    public int Count => _links.Count;
+
+    public void Add(Link link)
+    {
+        if (link.EndPoint is { } endPoint)
+            _links[endPoint] = link;
+    }
+
+    public void Remove(Link link)
+    {
+        if (link.EndPoint is { } endPoint)
+            _links.TryRemove(endPoint, out _);
+    }
+
+    public Link? Find(EndPoint? endPoint) => endPoint is not null && _links.TryGetValue(endPoint, out var link) ? link : null;
+
+    public Link? Find(string clientId)
+    {
+        foreach (var (_, link) in _links)
+        {
+            if (link.ClientId == clientId && link.Session?.Current == link)
+                return link;
+        }
+
+        return null;
+    }
+
+    public Link? Find(CancellationToken token)
+    {
+        foreach (var (_, link) in _links)
+        {
+            if (link.Token == token)
+                return link;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,244 @@
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+using Rpm.Ingest.Mqtt;
+using Rpm.Ingest.Pipeline;
+using Rpm.Telemetry;
+using Xunit;
+
+namespace Rpm.Ingest.Tests.Mqtt.Embedded;
+
+public sealed class AccessTests
+{
+    private const string Topic = "rpm/v1/up/cuff-1/blood-pressure";
+
+    private readonly FakeIntake _intake = new() { CommitAtOnce = true };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory, Trait("Control", "C-09")]
+    [InlineData("rpm/v1/alerts/p/a")]
+    [InlineData("rpm/v1/down/x/rejected")]
+    [InlineData("elsewhere")]
+    public async Task Publish_OutsideUp_IsNotAuthorizedAndTheConnectionGoesOn(string topic)
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake);
+        using var device = await broker.RawAsync();
+        await device.ConnectAsync("cuff-1");
+        await device.PublishAsync(topic, "{}", 1, 1);
+        Assert.Equal((0x40, 1, 0x87), await device.ReadAckAsync());
+        await device.PublishAsync(topic, "{}", 2, 2);
+        Assert.Equal((0x50, 2, 0x87), await device.ReadAckAsync());
+        await device.PublishAsync(Topic, "{}", 1, 3);
+        Assert.Equal((0x40, 3, 0), await device.ReadAckAsync());
+        Assert.Equal(1, _intake.Count);
+    }
+
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(4, 0)]
+    [InlineData(5, 0)]
+    public async Task Publish_OutsideUpWhereNoErrorCanBeTold_ClosesTheConnection(byte version, int qos)
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake);
+        using var device = await broker.RawAsync();
+        await device.ConnectAsync("cuff-1", version);
+        await device.PublishAsync("rpm/v1/alerts/p/a", "{}", qos, 1, version);
+        if (version == 5)
+            Assert.Equal((0xE0, 0x87), await Reason(device));
+        Assert.True(await device.IsClosedAsync());
+    }
+
+    [Fact]
+    public async Task Publish_OnAMappedTopic_IsAFrame()
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake, mapped: ["zigbee/+/state"]);
+        var client = await broker.ConnectAsync("bridge");
+        await client.PublishStringAsync("zigbee/scale/state", "{}", MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Token);
+        Assert.Equal("zigbee/scale/state", (await _intake.FrameAsync(0)).Topic);
+    }
+
+    [Fact]
+    public async Task Publish_EmptyPayload_IsAFrame()
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake);
+        using var device = await broker.RawAsync();
+        await device.ConnectAsync("cuff-1");
+        await device.PublishAsync(Topic, "", 1, 1, retain: true);
+        Assert.Equal((0x40, 1, 0), await device.ReadAckAsync());
+        Assert.Equal(0, (await _intake.FrameAsync(0)).Payload.Length);
+    }
+
+    [Fact]
+    public async Task Publish_AbovePacketLimit_DisconnectsWithPacketTooLargeWithoutReadingIt()
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake, new MqttOptions { MaxPacketSize = 2048 });
+        using var device = await broker.RawAsync();
+        await device.ConnectAsync("cuff-1");
+        await device.PublishAsync(Topic, new string('x', 1900), 1, 1);
+        Assert.Equal((0x40, 1, 0), await device.ReadAckAsync());
+
+        // Only the header of 200 MB: the limit must not wait for the body.
+        await device.SendBytesAsync([0x32, 0x80, 0x84, 0xAF, 0x5F]);
+        Assert.Equal((0xE0, 0x95), await Reason(device));
+        Assert.True(await device.IsClosedAsync());
+        Assert.Equal(1, _intake.Count);
+    }
+
+    [Fact]
+    public async Task Connect_AbovePacketLimit_IsClosed()
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake);
+        using var device = await broker.RawAsync();
+        await device.SendBytesAsync([0x10, 0x80, 0x84, 0xAF, 0x5F]);
+        Assert.True(await device.IsClosedAsync());
+    }
+
+    [Fact]
+    public async Task Connect_TellsThePacketLimit()
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake, new MqttOptions { MaxPacketSize = 4096 });
+        var result = await broker.Client().ConnectAsync(broker.Options("cuff-1").Build(), Token);
+        Assert.Equal(4096u, result.MaximumPacketSize);
+    }
+
+    [Fact]
+    public async Task Publish_UnknownTopicAlias_DisconnectsWithTopicAliasInvalid()
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake);
+        using var device = await broker.RawAsync();
+        await device.ConnectAsync("cuff-1");
+        await device.SendAsync(0x32, [0, 0, 0, 1, 3, 0x23, 0, 9, (byte)'x']);
+        Assert.Equal((0xE0, 0x94), await Reason(device));
+    }
+
+    [Fact]
+    public async Task Publish_WithTopicAlias_IsAFrameOfThatTopic()
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake);
+        using var device = await broker.RawAsync();
+        await device.ConnectAsync("cuff-1");
+        var topic = System.Text.Encoding.UTF8.GetBytes(Topic);
+        await device.SendAsync(0x32, [0, (byte)topic.Length, .. topic, 0, 1, 3, 0x23, 0, 9, (byte)'x']);
+        await device.SendAsync(0x32, [0, 0, 0, 2, 3, 0x23, 0, 9, (byte)'y']);
+        Assert.Equal((0x40, 1, 0), await device.ReadAckAsync());
+        Assert.Equal((0x40, 2, 0), await device.ReadAckAsync());
+        Assert.Equal(["up/cuff-1/blood-pressure", "up/cuff-1/blood-pressure"], _intake.Frames.Select(f => f.Topic));
+    }
+
+    [Theory]
+    [InlineData(4, 0x02)]
+    [InlineData(5, 0x00)]
+    public async Task Connect_WithoutClientId_IsGivenOneWhereTheStandardAllows(byte version, byte reasonWhenNotClean)
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake);
+        using var clean = await broker.RawAsync();
+        Assert.Equal(0, await clean.ConnectAsync("", version));
+        await clean.PublishAsync(Topic, "{}", 1, 1, version);
+        Assert.Equal((0x40, 1, 0), await clean.ReadAckAsync());
+        using var kept = await broker.RawAsync();
+        Assert.Equal(reasonWhenNotClean, await kept.ConnectAsync("", version, clean: false));
+    }
+
+    [Theory, Trait("Control", "C-08")]
+    [InlineData("gateway", "secret", true)]
+    [InlineData("gateway", "wrong", false)]
+    [InlineData("other", "secret", false)]
+    [InlineData(null, null, false)]
+    public async Task Connect_WithTlsAndCredentials_OnlyTheRightOnesGetIn(string? name, string? password, bool welcome)
+    {
+        using var certificates = new Certificates();
+        var options = new MqttOptions { Username = "gateway", Password = "secret", Tls = new MqttTlsOptions { Certificate = certificates.Certificate, Key = certificates.Key } };
+        Assert.Empty(options.Validate());
+        await using var broker = await BrokerHost.StartAsync(_intake, options);
+
+        string[] arguments = ["-h", "localhost", "-p", $"{broker.Port}", "--cafile", certificates.Certificate, "-t", Topic, "-m", "{}", "-q", "1"];
+        if (name is not null)
+            arguments = [.. arguments, "-u", name, "-P", password!];
+        var (exit, output) = await Mosquitto.RunAsync("mosquitto_pub", arguments);
+
+        Assert.True(welcome == (exit == 0), output);
+        Assert.Equal(welcome ? 1 : 0, _intake.Count);
+    }
+
+    [Theory]
+    [InlineData("mqttv311", "0")]
+    [InlineData("mqttv311", "1")]
+    [InlineData("mqttv311", "2")]
+    [InlineData("mqttv5", "1")]
+    [InlineData("mqttv5", "2")]
+    public async Task Publish_WithMosquittoPub_IsOneFrame(string version, string qos)
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake);
+        var (exit, output) = await Mosquitto.RunAsync("mosquitto_pub", "-V", version, "-p", $"{broker.Port}", "-t", Topic, "-m", "{}", "-q", qos);
+        Assert.True(exit == 0, output);
+        await _intake.FrameAsync(0);
+        Assert.Equal(1, _intake.Count);
+    }
+
+    [Fact]
+    public async Task LastWill_OnUp_IsAFrameAndElsewhereIsRefused()
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake);
+        var refused = await broker.Client().ConnectAsync(broker.Options("bad").WithWillTopic("rpm/v1/alerts/p/a").Build(), Token);
+        Assert.Equal(MqttClientConnectResultCode.NotAuthorized, refused.ResultCode);
+
+        var gateway = broker.Client();
+        await gateway.ConnectAsync(broker.Options("gw-1").WithWillTopic("rpm/v1/up/gw-1/status").WithWillPayload("gone").WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(), Token);
+        gateway.Dispose();
+
+        var frame = await _intake.FrameAsync(0);
+        Assert.Equal(("up/gw-1/status", "gw-1", "gone"), (frame.Topic, frame.Client, FakeIntake.Text(frame)));
+    }
+
+    [Theory]
+    [InlineData(MqttQualityOfServiceLevel.AtMostOnce)]
+    [InlineData(MqttQualityOfServiceLevel.AtLeastOnce)]
+    [InlineData(MqttQualityOfServiceLevel.ExactlyOnce)]
+    public async Task Frame_WithQuarantinedElements_TellsItsPublisher(MqttQualityOfServiceLevel qos)
+    {
+        var intake = new FakeIntake();
+        await using var broker = await BrokerHost.StartAsync(intake);
+        var client = await broker.ConnectAsync("gw-1");
+        var messages = new List<string>();
+        client.ApplicationMessageReceivedAsync += e =>
+        {
+            lock (messages)
+                messages.Add($"{e.ApplicationMessage.Topic} {e.ApplicationMessage.ConvertPayloadToString()}");
+            return Task.CompletedTask;
+        };
+        await client.SubscribeAsync("rpm/v1/down/gw-1/#", MqttQualityOfServiceLevel.AtLeastOnce, Token);
+        var publishing = client.PublishStringAsync("rpm/v1/up/gw-1/batch", "[]", qos, cancellationToken: Token);
+        var frame = await intake.FrameAsync(0);
+        frame.Receipt.Commit(FakeIntake.Quarantined(
+            new Rejection(3, RejectReason.MissingUnit, "unit is required", "cgm-1", Kind.PulseOximetry, new Instant(0), "a1"),
+            new Rejection(-1, RejectReason.NotJson, "no JSON")));
+        Assert.True((await publishing).IsSuccess);
+
+        await Eventually.TrueAsync(() => messages.Count == 2, "two notices");
+        Assert.Equal(
+            $$"""rpm/v1/down/gw-1/rejected {"reason":"missing-unit","detail":"unit is required","device":"cgm-1","kind":"pulse-oximetry","time":"1970-01-01T00:00:00.000Z","index":3,"id":"a1","received":"{{frame.Received}}"}""",
+            messages[0]);
+        Assert.Contains("\"reason\":\"not-json\"", messages[1], StringComparison.Ordinal);
+    }
+
+    [Theory, Trait("Control", "C-09")]
+    [InlineData("rpm/v1/down/other/#")]
+    [InlineData("rpm/v1/up/#")]
+    [InlineData("#")]
+    public async Task Subscribe_ToOthersMessages_IsRefused(string filter)
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake);
+        using var client = await broker.RawAsync();
+        await client.ConnectAsync("curious");
+        await client.SubscribeAsync(filter, 1, 1);
+        var (type, body) = await client.ReadAsync();
+        Assert.Equal((0x90, 0x87), (type, body[^1]));
+    }
+
+    private static async Task<(byte, byte)> Reason(RawMqtt device)
+    {
+        var (type, body) = await device.ReadAsync();
+        return (type, body[0]);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using MQTTnet;
+using MQTTnet.Protocol;
+using Rpm.Ingest.Mqtt;
+using Rpm.Ingest.Pipeline;
+using Xunit;
+
+namespace Rpm.Ingest.Tests.Mqtt.Embedded;
+
+public sealed class SubscriberTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Control", "C-10")]
+    public async Task Subscribe_TenThousandRetainedAndASlowReader_GetsEveryOne()
+    {
+        await using var broker = await BrokerHost.StartAsync(new FakeIntake());
+        var payload = new byte[800];
+        Array.Fill(payload, (byte)'x');
+        for (var i = 0; i < 10_000; i++)
+            await broker.Outlet.PublishAsync($"alerts/p{i}/a", payload, true, Token);
+        using var ward = await broker.RawAsync();
+        await ward.ConnectAsync("ward");
+        await ward.SubscribeAsync("rpm/v1/alerts/#", 1, 1);
+        // It reads nothing until the broker can send no more, then everything.
+        await Task.Delay(500, Token);
+
+        var topics = new HashSet<string>();
+        while (topics.Count < 10_000)
+        {
+            var (type, body) = await ward.ReadAsync();
+            if ((type & 0xF0) != 0x30)
+                continue;
+            var length = (body[0] << 8) | body[1];
+            topics.Add(System.Text.Encoding.UTF8.GetString(body, 2, length));
+            await ward.SendAsync(0x40, [body[2 + length], body[3 + length]]);
+        }
+
+        Assert.Equal(10_000, (await broker.Outlet.RetainedAsync("alerts", Token)).Count);
+    }
+
+    [Theory, Trait("Control", "C-10")]
+    [InlineData(0u)]
+    [InlineData(600u)]
+    public async Task Publish_SubscriberDoesNotRead_IsDisconnectedAndFindsTheRetainedStateAgain(uint sessionExpiry)
+    {
+        await using var broker = await BrokerHost.StartAsync(new FakeIntake { CommitAtOnce = true }, new MqttOptions { SubscriberQueue = 1_000 });
+        var quick = new ConcurrentDictionary<string, bool>();
+        var reader = await broker.ConnectAsync("reader");
+        reader.ApplicationMessageReceivedAsync += e =>
+        {
+            quick[e.ApplicationMessage.ConvertPayloadToString()[..8]] = true;
+            return Task.CompletedTask;
+        };
+        await reader.SubscribeAsync("rpm/v1/alerts/#", MqttQualityOfServiceLevel.AtLeastOnce, Token);
+        using var ward = await broker.RawAsync();
+        await ward.ConnectAsync("ward", clean: false, sessionExpiry: sessionExpiry);
+        await ward.SubscribeAsync("rpm/v1/alerts/#", 1, 1);
+        Assert.Equal(0x90, (await ward.ReadAsync()).Type);
+
+        var sent = 0;
+        await Eventually.TrueAsync(() =>
+        {
+            for (var i = 0; i < 50; i++, sent++)
+                broker.Outlet.PublishAsync($"alerts/p{sent % 100}/a", System.Text.Encoding.ASCII.GetBytes($"{sent:D8}{new string('x', 8000)}"), true, Token).GetAwaiter().GetResult();
+            return broker.Get<Rpm.Ingest.Mqtt.Embedded.Links>().Count == 1;
+        }, "the slow subscriber is disconnected");
+        await Eventually.TrueAsync(() => quick.Count == sent, "the reader got every message");
+
+        using var again = await broker.RawAsync();
+        await again.SendConnectAsync("ward", clean: false, sessionExpiry: sessionExpiry);
+        var (_, connAck) = await again.ReadAsync();
+        Assert.Equal((0, 0), (connAck[0], connAck[1])); // no session: it knows that it must subscribe again
+        await again.SubscribeAsync("rpm/v1/alerts/#", 1, 1);
+        var states = new HashSet<string>();
+        while (states.Count < 100)
+        {
+            var (type, body) = await again.ReadAsync();
+            if ((type & 0xF0) == 0x30)
+                states.Add(System.Text.Encoding.UTF8.GetString(body, 2, (body[0] << 8) | body[1]));
+        }
+    }
+
+    [Fact]
+    public async Task Publish_ToMosquittoSub_ArrivesRetained()
+    {
+        await using var broker = await BrokerHost.StartAsync(new FakeIntake());
+        await broker.Outlet.PublishAsync("alerts/p1/a1", """{"id":"a1"}"""u8.ToArray(), true, Token);
+        var (exit, output) = await Mosquitto.RunAsync("mosquitto_sub", "-p", $"{broker.Port}", "-t", "rpm/v1/alerts/#", "-q", "1", "-C", "1", "-W", "10", "-F", "%r %t %p");
+        Assert.Equal((0, "1 rpm/v1/alerts/p1/a1 {\"id\":\"a1\"}"), (exit, output.Trim()));
+
+        await broker.Outlet.PublishAsync("alerts/p1/a1", ReadOnlyMemory<byte>.Empty, true, Token);
+        Assert.Empty(await broker.Outlet.RetainedAsync("alerts", Token));
+    }
+}
