@@ -71,6 +71,9 @@ internal sealed class ObservationWriter(FhirSystems systems, ObservationIds ids)
 
     private static readonly JsonEncodedText[] ProfileUris = [.. Panels.All.Select(p => FhirJson.Text(p.Profile ?? ""))];
 
+    /// <summary>System of the identifier that every Observation carries.</summary>
+    public string MeasurementSystem => systems.Measurement;
+
     private readonly ConcurrentDictionary<MeasureCoding, byte[]> _codes = new(ReferenceEqualityComparer.Instance);
     private readonly JsonEncodedText _measurement = FhirJson.Text(systems.Measurement);
     private readonly byte[] _rateCode = FhirJson.Render(w => FhirJson.WriteConcept(w, systems.MeasureCodes, "glucose-rate", "Glucose rate of change"));
