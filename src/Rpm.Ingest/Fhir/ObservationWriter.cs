@@ -374,8 +374,10 @@ internal sealed class ObservationWriter(FhirSystems systems, ObservationIds ids)
     private static decimal MillimetresOfMercury(in Quantity quantity) =>
         decimal.Round(FhirJson.Number(quantity) * (decimal)Units.MillimetresOfMercuryPerKilopascal, 1, MidpointRounding.ToEven);
 
-    private byte[] CodeJson(MeasureCoding coding) =>
-        _codes.TryGetValue(coding, out var json) ? json : _codes.GetOrAdd(coding, FhirJson.Render(w => FhirJson.WriteConcept(w, coding)));
+    private byte[] CodeJson(MeasureCoding coding) => _codes.TryGetValue(coding, out var json) ? json : AddCode(coding);
+
+    // Apart, because its closure would otherwise be made at every call.
+    private byte[] AddCode(MeasureCoding coding) => _codes.GetOrAdd(coding, FhirJson.Render(w => FhirJson.WriteConcept(w, coding)));
 
     private static byte[] CategoryJson(string code) => FhirJson.Render(w =>
     {
