@@ -104,8 +104,8 @@ public sealed class AlertPublisherTests
         outlet.Put("down/x/rejected", "{}");
 
         using var bench = await Bench.StartAsync(fixture, outlet);
-        await Eventually.TrueAsync(() => !outlet.Retained.ContainsKey("alerts/p9/gone"), "the left-over emptied");
 
+        Assert.DoesNotContain("alerts/p9/gone", outlet.Retained.Keys);
         Assert.Equal([(2, true)], outlet.On(Topic));
         Assert.Contains("down/x/rejected", outlet.Retained.Keys);
     }
@@ -120,8 +120,6 @@ public sealed class AlertPublisherTests
         var outlet = new FakeOutlet();
 
         using var bench = await Bench.StartAsync(fixture, outlet);
-        await bench.PublishedAsync(3);
-        await Eventually.TrueAsync(() => outlet.On(Topic).Count == 4, "log and reconciliation");
 
         Assert.Equal([1, 2, 3, 3], outlet.On(Topic).Select(m => m.Version));
     }
@@ -143,7 +141,7 @@ public sealed class AlertPublisherTests
         using var second = await Bench.StartAsync(fixture, outlet);
         await second.PublishedAsync(3);
 
-        Assert.Equal([(1, true), (2, true), (3, false), (0, true)], outlet.On(Topic).Where(m => m.Version != 1 || m.Retain).DistinctBy(m => m.Version));
+        Assert.Equal([(1, true), (2, true), (3, false), (0, true)], outlet.On(Topic));
         Assert.Empty(outlet.Retained);
     }
 
@@ -224,6 +222,7 @@ public sealed class AlertPublisherTests
             var time = new FakeTimeProvider((Some.Noon - TimeSpan.FromHours(1)).ToDateTimeOffset());
             var publisher = new AlertPublisher(bench.Store, outlet, time, NullLogger<AlertPublisher>.Instance) { OnRaisePublished = measured };
             await publisher.StartAsync(Stop);
+            await Eventually.TrueAsync(() => publisher.State.Reconciled == 1, "the first reconciliation");
             return new(bench, fixture is null, outlet, time, publisher);
         }
 

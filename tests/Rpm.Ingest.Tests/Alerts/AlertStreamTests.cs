@@ -40,7 +40,7 @@ public sealed class AlertStreamTests
             {
                 await server.Fixture.ApplyAsync(i, Some.Raise($"a{i}"));
             }
-        });
+        }, Stop);
 
         var seen = new List<string>();
         string? last = "0";
