@@ -20,7 +20,9 @@ internal sealed partial class AlertPublisher(
     private const string Place = "mqtt";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    // A try costs one message; an alert that waits costs more.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private AlertPublisherState _state = new(0, 0, null, 0, 0);
     private TimeSpan _pause = FirstPause;
@@ -67,7 +69,6 @@ internal sealed partial class AlertPublisher(
                 {
                     Failed(exception);
                     await WaitForBrokerAsync(connections, stoppingToken);
-                    reconciled = -1;
                     continue;
                 }
 

@@ -33,7 +33,13 @@ public sealed class AlertStoreTests
         {
             Alert = raised.Alert with
             {
-                Late = true, Test = true, Questionable = true, Review = true, Device = null, Assignee = "dr", SnoozedUntil = Instant.Max,
+                Late = true,
+                Test = true,
+                Questionable = true,
+                Review = true,
+                Device = null,
+                Assignee = "dr",
+                SnoozedUntil = Instant.Max,
                 Value = new Quantity(long.MaxValue, 18, Unit.MillimolePerLitre, Comparator.Low),
                 Limit = new Quantity(-10_0, 1, Unit.MillimolePerLitre),
             },
@@ -193,7 +199,14 @@ public sealed class AlertStoreTests
         var query = Gen.Select(patient, flag, flag, flag, Gen.Select(time, time), Gen.Int[0, 5], Gen.Int[0, 2].Select(i => new int?[] { null, 0, 3 }[i]))
             .Select((p, a, k, o, t, s, n) => new AlertQuery
             {
-                Patient = p, Active = a, Acknowledged = k, Open = o, RaisedFrom = t.Item1, RaisedTo = t.Item2, Skip = s, Take = n,
+                Patient = p,
+                Active = a,
+                Acknowledged = k,
+                Open = o,
+                RaisedFrom = t.Item1,
+                RaisedTo = t.Item2,
+                Skip = s,
+                Take = n,
             });
 
         await query.SampleAsync(
