@@ -79,6 +79,17 @@ public sealed class HeartbeatTests : IAsyncLifetime
         Assert.Contains(_log.Lines, line => line.Event == 6110);
     }
 
+    [Fact, Trait("Control", "C-69")]
+    public async Task Beat_ClockPutBack_AnOldPassDoesNotCountForever()
+    {
+        _path = _path with { LastPassed = Some.Noon + TimeSpan.FromHours(1) };
+        await StartAsync(new HeartbeatSettings());
+
+        await AdvanceUntilAsync(() => _heartbeat!.State.Withheld >= 2);
+
+        Assert.Empty(_outlet.Messages);
+    }
+
     [Fact]
     public async Task Beat_BrokerGone_TheUrlIsStillPinged()
     {
