@@ -20,9 +20,11 @@ internal sealed partial class AlertPublisher(
     private const string Place = "mqtt";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private AlertPublisherState _state = new(0, 0, null, 0);
+    // A try costs one message; an alert that waits costs more.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private AlertPublisherState _state = new(0, 0, null, 0, 0);
     private TimeSpan _pause = FirstPause;
 
     /// <summary>Called with the seconds from raise (the journal's time) to the broker's acceptance, for each raise or re-raise.</summary>
@@ -67,7 +69,6 @@ internal sealed partial class AlertPublisher(
                 {
                     Failed(exception);
                     await WaitForBrokerAsync(connections, stoppingToken);
-                    reconciled = -1;
                     continue;
                 }
 
@@ -107,6 +108,7 @@ internal sealed partial class AlertPublisher(
             }
         }
 
+        Volatile.Write(ref _state, _state with { Reconciled = _state.Reconciled + 1 });
         Log.Reconciled(logger, topics.Count, emptied);
     }
 

@@ -7,4 +7,5 @@ namespace Rpm.Ingest.Alerts;
 /// <param name="Pending">Changes that it does not have yet.</param>
 /// <param name="FailingSince">Since when the broker takes nothing; null while it does.</param>
 /// <param name="Failures">Attempts that failed, since start.</param>
-internal sealed record AlertPublisherState(long Published, long Pending, Instant? FailingSince, long Failures);
+/// <param name="Reconciled">How often the retained alerts were made the same as the open ones, since start.</param>
+internal sealed record AlertPublisherState(long Published, long Pending, Instant? FailingSince, long Failures, int Reconciled);

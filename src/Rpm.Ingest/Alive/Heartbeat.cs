@@ -52,7 +52,8 @@ internal sealed partial class Heartbeat(
     {
         var now = Instant.From(time.GetUtcNow());
         var path = synthetic();
-        var beating = path.LastPassed is { } passed && now - passed <= settings.MaxAge;
+        // A pass in the future means that the clock was put back: it proves nothing, and the next reading is a minute away.
+        var beating = path.LastPassed is { } passed && passed <= now && now - passed <= settings.MaxAge;
         if (beating != _beating)
         {
             // At start nothing has passed yet, which is no news until it lasts.
