@@ -3,14 +3,13 @@ using Rpm.Ingest.Followers;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Pipeline;
 using Rpm.Ingest.Registry;
+using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Engine;
 
 /// <summary>The parts between door and followers, opened on one data directory and recovered to the journal's end.</summary>
 internal sealed class EngineParts : IAsyncDisposable
 {
-    private readonly List<object> _owned = [];
-
     private EngineParts(JournalFile file, JournalLog log, DuplicateIndex duplicates, Intake intake, Committer committer)
     {
         (File, Log, Duplicates, Intake, Committer) = (file, log, duplicates, intake, committer);
@@ -30,44 +29,33 @@ internal sealed class EngineParts : IAsyncDisposable
 
     public JournalTrimmer Trimmer { get; private set; } = null!;
 
+    /// <summary>The registry after the newest commit.</summary>
+    public IRegistry Registry => Committer;
+
+    /// <summary>The journal's time of the newest commit before this start; null in a new data directory.</summary>
+    public Instant? LastOpen { get; private init; }
+
     /// <summary>Opens journal and duplicate index and recovers the registry.</summary>
     public static EngineParts Open(
-        string folder, Func<Func<RegistrySnapshot>, IFrameDecoder> decoder, RegistryStore registry, long registryCursor, CommitOptions options,
+        string folder, Func<Func<RegistrySnapshot>, IFrameDecoder> decoder, RegistryStore registry, CommitOptions options,
         ICommitMeter meter, TimeProvider clock, ILoggerFactory loggers)
     {
         var file = new JournalFile(Path.Combine(folder, "journal.db"));
         var log = new JournalLog(file, clock);
         var duplicates = new DuplicateIndex(Path.Combine(folder, "duplicates"));
-        var snapshot = JournalRecovery.Recover(log, duplicates, registry.Load(), registryCursor);
+        var snapshot = JournalRecovery.Recover(log, duplicates, registry.Load(), registry.Cursor());
         Committer? committer = null;
         var intake = new Intake(decoder(() => committer?.Current ?? snapshot), options);
         committer = new Committer(intake, file, log, duplicates, snapshot, options, clock, meter, loggers.CreateLogger<Committer>());
-        return new EngineParts(file, log, duplicates, intake, committer);
+        return new EngineParts(file, log, duplicates, intake, committer) { LastOpen = file.Newest?.At };
     }
 
-    /// <summary>Names the followers; what is disposable among <paramref name="owned"/> closes with the engine, in this order.</summary>
-    public void Follow(IReadOnlyList<FollowerPump> pumps, JournalTrimmer trimmer, IEnumerable<object> owned)
-    {
-        (Pumps, Trimmer) = (pumps, trimmer);
-        _owned.AddRange(owned);
-    }
+    /// <summary>Names the followers.</summary>
+    public void Follow(IReadOnlyList<FollowerPump> pumps, JournalTrimmer trimmer) => (Pumps, Trimmer) = (pumps, trimmer);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in _owned)
-        {
-            switch (part)
-            {
-                case IAsyncDisposable asynchronous:
-                    await asynchronous.DisposeAsync();
-                    break;
-                case IDisposable disposable:
-                    disposable.Dispose();
-                    break;
-            }
-        }
-
         await Duplicates.Flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Duplicates.Dispose();
         File.Dispose();

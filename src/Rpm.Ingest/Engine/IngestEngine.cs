@@ -1,9 +1,3 @@
-using Rpm.Ingest.Duplicates;
-using Rpm.Ingest.Followers;
-using Rpm.Ingest.Journal;
-using Rpm.Ingest.Pipeline;
-using Rpm.Ingest.Registry;
-
 namespace Rpm.Ingest.Engine;
 
 /// <summary>
@@ -12,7 +6,7 @@ namespace Rpm.Ingest.Engine;
 /// every follower is brought to the journal's end (within the host's shutdown time), then the files close.
 /// </summary>
 internal sealed partial class IngestEngine(
-    EngineParts parts, IReadOnlyList<IEngineStep> steps, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<IngestEngine> logger) : IHostedService
+    EngineParts parts, Func<IReadOnlyList<IEngineStep>> prepare, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<IngestEngine> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _abort = new();
     private readonly List<Task> _running = [];
@@ -26,6 +20,7 @@ internal sealed partial class IngestEngine(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        var steps = prepare();
         foreach (var pump in parts.Pumps)
         {
             await pump.OpenAsync(cancellationToken);
@@ -61,9 +56,10 @@ internal sealed partial class IngestEngine(
         await _abort.CancelAsync();
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _trimming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await parts.DisposeAsync();
-        _abort.Dispose();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _abort.Dispose();
 
     /// <summary>A part that fails unexpectedly stops the host: half an engine must not look like a whole one.</summary>
     private async Task WatchAsync(string name, Task task)

@@ -14,7 +14,8 @@ namespace Rpm.Ingest.Followers;
 internal sealed partial class FollowerPump
 {
     private const int ReadingsPerApply = 65_536;
-    private const int GroupsPerApply = 1024;
+    /// <summary>Length of the channel of groups.</summary>
+    public const int GroupsPerApply = 1024;
 
     private readonly IFollower _follower;
     private readonly JournalLog _log;

@@ -96,6 +96,7 @@ internal static class RpmHttp
         app.MapPatients();
         app.MapDevices();
         app.MapEnrolments();
+        app.MapRegistry();
         app.MapSeries();
         app.MapQuarantine();
         app.MapSignIn();

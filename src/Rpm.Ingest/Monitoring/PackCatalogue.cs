@@ -1,6 +1,7 @@
 using Rpm.Ingest.Engine;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
+using Rpm.Rules.Alerts;
 using Rpm.Rules.Packs;
 using Rpm.Rules.Plans;
 
@@ -101,6 +102,11 @@ internal sealed partial class PackCatalogue(string? path, IRegistry registry, IJ
             ? RegistryResult.Invalid([new RegistryFault("value", fault.Message)])
             : RegistryResult.Done;
     }
+
+    /// <summary>Whether the rule that raised an alert is still among the packs in force.</summary>
+    public bool IsInForce(Alert alert) =>
+        registry.Current.Packs.TryGetValue(alert.Pack, out var active)
+        && (active.Hash == alert.PackHash || (PackLoader.Load(active.Yaml, active.Id).Pack?.Rules.Any(r => r.Id == alert.Rule) ?? false));
 
     private static IEnumerable<(string File, string Yaml)> Sources(string? path, List<PackFault> faults)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
 using Rpm.Telemetry.Json;
@@ -6,8 +5,9 @@ using Rpm.Telemetry.Json;
 namespace Rpm.Ingest.Pipeline;
 
 /// <summary>Chooses the wire format by topic.</summary>
+/// <param name="synthetic">The limits for the engine's own test reading.</param>
 /// <param name="registry">The registry now, for the clamps of glucose sensors.</param>
-internal sealed class FrameDecoder(DecodeLimits limits, Func<RegistrySnapshot> registry) : IFrameDecoder
+internal sealed class FrameDecoder(DecodeLimits limits, DecodeLimits synthetic, Func<RegistrySnapshot> registry) : IFrameDecoder
 {
     private readonly DeviceDirectory _devices = new(device => ClampOf(registry(), device));
 
@@ -24,7 +24,7 @@ internal sealed class FrameDecoder(DecodeLimits limits, Func<RegistrySnapshot> r
             case UpFormat.Json or UpFormat.Batch:
                 var context = new DecodeContext
                 {
-                    Received = frame.Received, Limits = limits, Devices = _devices, Device = topic.Device, Kind = topic.Kind,
+                    Received = frame.Received, Limits = frame.Source == FrameSource.Synthetic ? synthetic : limits, Devices = _devices, Device = topic.Device, Kind = topic.Kind,
                 };
                 JsonReadings.Decode(frame.Payload.Span, in context, batch);
                 break;
@@ -39,19 +39,9 @@ internal sealed class FrameDecoder(DecodeLimits limits, Func<RegistrySnapshot> r
 
     private static SensorClamp ClampOf(RegistrySnapshot registry, string device) =>
         registry.Devices.TryGetValue(device, out var record) && (record.ClampLow is not null || record.ClampHigh is not null)
-            ? new SensorClamp(Parse(record.ClampLow), Parse(record.ClampHigh))
+            ? new SensorClamp(Clamp(record.ClampLow), Clamp(record.ClampHigh))
             : default;
 
     /// <summary>A registered clamp such as <c>40 mg/dL</c>; the registry has checked its form.</summary>
-    private static Quantity? Parse(string? text)
-    {
-        if (text?.Split(' ') is not [var number, var name] || !Units.TryParse(name, out var unit)
-            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
-        {
-            return null;
-        }
-
-        var decimals = (byte)value.Scale;
-        return new Quantity((long)(value * (decimal)Math.Pow(10, decimals)), decimals, unit);
-    }
+    private static Quantity? Clamp(string? text) => text is not null && Quantity.TryParse(text, out var quantity) ? quantity : null;
 }

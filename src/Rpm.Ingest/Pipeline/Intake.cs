@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Rpm.Ingest.Http;
 using Rpm.Ingest.Journal;
 using Rpm.Telemetry;
 
@@ -9,7 +10,7 @@ namespace Rpm.Ingest.Pipeline;
 /// The door. Decodes on the caller's thread (so connections decode in parallel) and queues for the committer in a bounded
 /// channel: when that is full the caller waits, and its socket with it.
 /// </summary>
-internal sealed class Intake : IIntake, IJournal
+internal sealed class Intake : IIntake, IJournal, IDryRun
 {
     private readonly Channel<IntakeItem> _queue;
     private readonly IFrameDecoder _decoder;
@@ -50,7 +51,7 @@ internal sealed class Intake : IIntake, IJournal
     public ValueTask AcceptAsync(Frame frame, CancellationToken cancellationToken) => QueueAsync(frame, dryRun: false, cancellationToken);
 
     /// <summary>What would become of a frame; nothing of it is kept.</summary>
-    public async Task<FrameOutcome> TryAsync(Frame frame, CancellationToken cancellationToken)
+    public async ValueTask<FrameOutcome> TryAsync(Frame frame, CancellationToken cancellationToken)
     {
         await QueueAsync(frame, dryRun: true, cancellationToken);
         return await frame.Receipt.Settled.WaitAsync(cancellationToken);

@@ -8,43 +8,49 @@ internal sealed partial class RegistryImport(RegistryContents contents, IRegistr
 {
     private const string By = "registry-file";
 
+    /// <summary>Records that were new or changed.</summary>
+    public int Changed { get; private set; }
+
+    /// <summary>Records that were not taken.</summary>
+    public int Refused { get; private set; }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var changed = 0;
         foreach (var patient in contents.Patients)
         {
             var known = registry.Current.Patients.GetValueOrDefault(patient.Id);
             if (known is null || !Same(known with { Limits = patient.Limits, PausedUntil = patient.PausedUntil }, patient))
             {
-                changed += Check(await commands.PutPatientAsync(patient, By, cancellationToken), "patient", patient.Id);
+                Check(await commands.PutPatientAsync(patient, By, cancellationToken), "patient", patient.Id);
             }
         }
 
         foreach (var device in contents.Devices.Where(d => registry.Current.Devices.GetValueOrDefault(d.Id) != d))
         {
-            changed += Check(await commands.PutDeviceAsync(device, By, cancellationToken), "device", device.Id);
+            Check(await commands.PutDeviceAsync(device, By, cancellationToken), "device", device.Id);
         }
 
         foreach (var enrolment in contents.Enrolments.Where(e => registry.Current.Enrolments.GetValueOrDefault(e.Id) != e))
         {
-            changed += Check(await commands.PutEnrolmentAsync(enrolment, By, "registry file", cancellationToken), "enrolment", enrolment.Id);
+            Check(await commands.PutEnrolmentAsync(enrolment, By, "registry file", cancellationToken), "enrolment", enrolment.Id);
         }
 
-        LogImported(changed);
+        LogImported(Changed);
     }
 
     private static bool Same(Patient a, Patient b) =>
         System.Text.Json.JsonSerializer.Serialize(a, JournalJson.Default.Patient) == System.Text.Json.JsonSerializer.Serialize(b, JournalJson.Default.Patient);
 
-    private int Check(RegistryResult result, string record, string id)
+    private void Check(RegistryResult result, string record, string id)
     {
         if (result.Outcome == RegistryOutcome.Done)
         {
-            return 1;
+            Changed++;
+            return;
         }
 
+        Refused++;
         LogRefused(record, id, result.Detail);
-        return 0;
     }
 
     [LoggerMessage(1310, LogLevel.Information, "Registry file imported: {Changed} records were new or changed.")]

@@ -73,15 +73,23 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
         return command.ExecuteScalar() is string json ? JsonSerializer.Deserialize(json, JournalJson.Default.ActivePack) : null;
     }
 
+    /// <summary>How far <see cref="Load"/> is.</summary>
+    public long Cursor() => Progress().Cursor;
+
     /// <inheritdoc/>
     public ValueTask<FollowerProgress> OpenAsync(CancellationToken cancellationToken)
+    {
+        _progress = Progress();
+        return ValueTask.FromResult(_progress);
+    }
+
+    private FollowerProgress Progress()
     {
         using var command = _connection.CreateCommand();
         command.CommandText = "SELECT cursor, readings FROM progress";
         using var reader = command.ExecuteReader();
         reader.Read();
-        _progress = new FollowerProgress(reader.GetInt64(0), reader.GetInt64(1), 0);
-        return ValueTask.FromResult(_progress);
+        return new FollowerProgress(reader.GetInt64(0), reader.GetInt64(1), 0);
     }
 
     /// <inheritdoc/>

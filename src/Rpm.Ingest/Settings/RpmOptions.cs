@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Rpm.Ingest.Alive;
 
 namespace Rpm.Ingest.Settings;
 
@@ -27,5 +28,5 @@ internal sealed record RpmOptions
 
     public QuarantineOptions Quarantine { get; init; } = new();
 
-    public HeartbeatOptions Heartbeat { get; init; } = new();
+    public HeartbeatSettings Heartbeat { get; init; } = new();
 }

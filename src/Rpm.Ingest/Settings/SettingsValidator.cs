@@ -31,19 +31,16 @@ internal static class SettingsValidator
             !options.Registry.AutoEnrol || (Loopback.Is(options.Http.Host) && (IsBroker(mqttMode) || mqttHost is null || Loopback.Is(mqttHost))),
             "Registry:AutoEnrol", "Only possible while every listener is on loopback: anybody who can reach Rpm could invent patients.");
         Tokens(options.Security, Require);
+        faults.AddRange(options.Readings.ToDecoder().Validate().Select(f => new SettingFault($"Rpm:Readings:{f.Key}", f.Value)));
         Range(options.Readings.MaxAge, TimeSpan.FromDays(1), TimeSpan.FromDays(36525), "Readings:MaxAge", Require);
         Range(options.Readings.MaxFuture, TimeSpan.Zero, TimeSpan.FromDays(1), "Readings:MaxFuture", Require);
         Range(options.Quarantine.Expiry, TimeSpan.FromHours(1), TimeSpan.FromDays(36525), "Quarantine:Expiry", Require);
-        Range(options.Heartbeat.Period, TimeSpan.FromSeconds(5), TimeSpan.FromDays(1), "Heartbeat:Period", Require);
+        options.Heartbeat.Validate(Require);
         Range(options.Intake.QueueLength, 16, 1 << 20, "Intake:QueueLength", Require);
         Range(options.Intake.FollowerQueueLength, 1, 1 << 16, "Intake:FollowerQueueLength", Require);
         Range(options.Http.MaxWaitingPosts, 1, 1 << 16, "Http:MaxWaitingPosts", Require);
         Size(options.Journal.MaxSize, new(16L << 20), new(1L << 50), "Journal:MaxSize", Require);
         Size(options.Http.MaxBody, new(1 << 10), new(1L << 30), "Http:MaxBody", Require);
-        Require(
-            !options.Heartbeat.Topic.AsSpan().ContainsAny("+#\0") && !options.Heartbeat.Topic.StartsWith('/'),
-            "Heartbeat:Topic", "A topic without wildcards is needed, below the prefix.");
-        Require(options.Heartbeat.Url is not { } url || url.Scheme is "http" or "https", "Heartbeat:Url", "Only http and https are possible.");
         return faults;
     }
 

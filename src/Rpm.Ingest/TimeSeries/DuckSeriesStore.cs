@@ -104,7 +104,7 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredReading>> ReadPositionsAsync(long after, long upTo, int take, CancellationToken cancellationToken) =>
-        QueryAsync(SeriesSql.Positions(after, upTo, take), ToReading, cancellationToken);
+        QueryAsync<StoredReading>(SeriesSql.Positions(after, upTo, take), ToReading, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SeriesPoint>> PointsAsync(SeriesQuery query, Measure measure, CancellationToken cancellationToken)

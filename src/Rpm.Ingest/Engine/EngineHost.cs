@@ -1,0 +1,123 @@
+using Rpm.DeviceSim.Wards;
+using Rpm.Ingest.Alerts;
+using Rpm.Ingest.Alive;
+using Rpm.Ingest.Commands;
+using Rpm.Ingest.Fhir;
+using Rpm.Ingest.Http;
+using Rpm.Ingest.Journal;
+using Rpm.Ingest.Metrics;
+using Rpm.Ingest.Monitoring;
+using Rpm.Ingest.Mqtt;
+using Rpm.Ingest.Mqtt.Embedded;
+using Rpm.Ingest.Mqtt.External;
+using Rpm.Ingest.Pipeline;
+using Rpm.Ingest.Registry;
+using Rpm.Ingest.Security;
+using Rpm.Ingest.Settings;
+using Rpm.Ingest.TimeSeries;
+using Rpm.Ingest.TimeSeries.Influx;
+
+namespace Rpm.Ingest.Engine;
+
+/// <summary>Builds the web application out of the parts.</summary>
+internal static class EngineHost
+{
+    /// <param name="registry">What the registry file holds; null without one.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, EngineSettings settings, RegistryContents? registry, bool demo)
+    {
+        var (rpm, services) = (settings.Rpm, builder.Services);
+        Directory.CreateDirectory(rpm.DataDirectory);
+        var admin = rpm.Security.AdminToken ?? AdminTokenFile.OpenOrCreate(rpm.DataDirectory).Token;
+        services.AddSingleton(TimeProvider.System);
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        services.AddRpmHttp(rpm, new AccessTokens(admin, rpm.Security.IngestToken));
+        services.AddEngine(rpm);
+        AddSinks(services, settings);
+        if (registry is not null)
+        {
+            services.AddSingleton<IEngineStep>(s => new RegistryImport(
+                registry, s.GetRequiredService<IRegistry>(), s.GetRequiredService<IRegistryCommands>(), s.GetRequiredService<ILogger<RegistryImport>>()));
+        }
+
+        services.AddMqtt(settings.Mqtt, []);
+        services.AddFhir(settings.Fhir);
+        AddAlerts(services);
+        AddAlive(services, rpm.Heartbeat);
+        AddDemo(services, settings, demo);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenRpmHttp(rpm.Http);
+            if (settings.Mqtt.Mode == MqttMode.Embedded)
+            {
+                kestrel.ListenMqtt(settings.Mqtt);
+            }
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+
+        var app = builder.Build();
+        app.UseRpmHttp();
+        app.MapRpmHttp();
+        app.MapAlerts().RequireAuthorization(AccessPolicies.Admin);
+        app.MapFhir().RequireAuthorization(AccessPolicies.Admin);
+        return app;
+    }
+
+    private static void AddSinks(IServiceCollection services, EngineSettings settings)
+    {
+        if (settings.Influx.Enabled)
+        {
+            services.AddSingleton<IOutsideSink>(s => new InfluxSink(
+                settings.Influx, InfluxHttp.CreateClient(s.GetRequiredService<TimeProvider>()), s.GetRequiredService<ISeriesStore>(),
+                s.GetRequiredService<IRegistry>(), s.GetRequiredService<ILogger<InfluxSink>>()));
+        }
+    }
+
+    private static void AddAlerts(IServiceCollection services)
+    {
+        services.AddSingleton(AlertStreamSettings.Default);
+        services.AddSingleton<AlertStream>();
+        services.AddSingleton(s => new AlertActions(
+            s.GetRequiredService<AlertStore>(), s.GetRequiredService<IJournal>(), s.GetRequiredService<IMonitorClock>(),
+            s.GetRequiredService<PackCatalogue>().IsInForce, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new AlertPublisher(
+            s.GetRequiredService<AlertStore>(), s.GetRequiredService<IMqttOutlet>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<AlertPublisher>>())
+        {
+            OnRaisePublished = s.GetRequiredService<RpmMeters>().AlertDuration.Record,
+        });
+        services.AddHostedService(s => s.GetRequiredService<AlertPublisher>());
+        services.AddSingleton<IHealthPart, AlertsHealth>();
+    }
+
+    private static void AddAlive(IServiceCollection services, HeartbeatSettings heartbeat)
+    {
+        services.AddSingleton(s => new SyntheticReading(
+            s.GetRequiredService<IIntake>(), s.GetRequiredService<IMonitorClock>(), () => s.GetRequiredService<EngineParts>().Log.LastPosition,
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SyntheticReading>>())
+        {
+            OnJudged = s.GetRequiredService<RpmMeters>().SyntheticDuration.Record,
+        });
+        services.AddHostedService(s => s.GetRequiredService<SyntheticReading>());
+        services.AddHttpClient(nameof(Heartbeat));
+        services.AddSingleton(s => new Heartbeat(
+            heartbeat, CommandLine.Version, s.GetRequiredService<IIntake>(), () => s.GetRequiredService<SyntheticReading>().State,
+            () => [.. s.GetRequiredService<IStatusSource>().Read().Followers.Select(f => new FollowerLag(f.Name, f.Pending, f.LagSeconds))],
+            s.GetRequiredService<IMqttOutlet>(), s.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(Heartbeat)),
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Heartbeat>>()));
+        services.AddHostedService(s => s.GetRequiredService<Heartbeat>());
+        services.AddSingleton<IHealthPart, SyntheticHealth>();
+    }
+
+    private static void AddDemo(IServiceCollection services, EngineSettings settings, bool demo)
+    {
+        if (!demo)
+        {
+            return;
+        }
+
+        services.AddSingleton<DemoWard>(s => new DemoWard(settings, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEngineStep>(s => new RegistryImport(
+            s.GetRequiredService<DemoWard>().Registry, s.GetRequiredService<IRegistry>(), s.GetRequiredService<IRegistryCommands>(),
+            s.GetRequiredService<ILogger<RegistryImport>>()));
+        services.AddHostedService(s => s.GetRequiredService<DemoWard>());
+    }
+}
