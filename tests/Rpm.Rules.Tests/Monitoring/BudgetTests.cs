@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Rpm.Rules.Monitoring;
+using Rpm.Rules.Packs;
+using Rpm.Rules.Plans;
+using Rpm.Telemetry;
+
+namespace Rpm.Rules.Tests.Monitoring;
+
+public class BudgetTests(ITestOutputHelper output)
+{
+    private const int Rounds = 20_000;
+
+    [Theory]
+    [InlineData(Kind.PulseOximetry, "97/70", 1)]
+    [InlineData(Kind.PulseOximetry, "97/70", 30)]
+    [InlineData(Kind.Cgm, "110", 300)]
+    [InlineData(Kind.BloodPressure, "120/70", 3600)]
+    public void Observe_NothingToSay_AllocatesNothing(Kind kind, string token, int seconds)
+    {
+        var scenario = new Scenario();
+        var reading = scenario.Reading(kind, token, Scenario.Start);
+        Feed(scenario, ref reading, seconds, 5_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
+        Feed(scenario, ref reading, seconds, Rounds);
+        var nanoseconds = watch.Elapsed.TotalNanoseconds / Rounds;
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        output.WriteLine($"{kind} every {seconds} s: {nanoseconds:F0} ns a reading");
+    }
+
+    [Fact]
+    public void For_SamePacksAndNoOwnLimits_SharesThePlan()
+    {
+        var plans = new RulePlanSet(ShippedPacks.Load());
+        var shared = plans.For(new PatientContext { Id = "a" });
+        Assert.Same(shared, plans.For(new PatientContext { Id = "b", TimeZone = "Europe/Berlin" }));
+        Assert.NotSame(shared, plans.For(new PatientContext { Id = "c", Limits = new Dictionary<string, string> { ["cgm/low"] = "80 mg/dL" } }));
+    }
+
+    private static void Feed(Scenario scenario, ref JudgedReading reading, int seconds, int rounds)
+    {
+        for (var i = 0; i < rounds; i++)
+        {
+            reading.Position++;
+            reading.Reading.Time += TimeSpan.FromSeconds(seconds);
+            reading.Received = reading.Reading.Time;
+            PatientMonitor.Observe(scenario.Plan, scenario.State, reading, reading.Received, scenario.Changes);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+using System.Buffers;
+using System.Globalization;
+using Rpm.Rules.Alerts;
+using Rpm.Rules.Monitoring;
+using Rpm.Rules.Packs;
+using Rpm.Rules.Plans;
+using Rpm.Telemetry;
+
+namespace Rpm.Rules.Tests;
+
+/// <summary>
+/// A patient's readings in a line a nurse can read: <c>95x3 88x5 _x2 93</c> is three readings of 95, five of 88, two that did not
+/// come and one of 93. Behind a value: <c>?</c> movement, <c>!</c> invalid, <c>i</c> irregular pulse, <c>@</c> arrived a day and an hour
+/// late. <c>off</c> = the sensor is off, <c>low</c>/<c>high</c> = beyond the sensor's range; <c>190/100</c> = blood pressure, or SpO2 and pulse.
+/// </summary>
+internal sealed class Scenario
+{
+    public static readonly Instant Start = Instant.From(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+
+    private long _position;
+
+    public Scenario(PatientContext? patient = null, IReadOnlyList<RulePack>? packs = null)
+    {
+        Plan = RulePlan.Create(packs ?? ShippedPacks.Load(), patient ?? new PatientContext { Id = "p1" });
+        State = PatientState.Create("p1");
+        Now = Start;
+    }
+
+    public RulePlan Plan { get; set; }
+
+    public PatientState State { get; set; }
+
+    public Instant Now { get; set; }
+
+    public List<AlertChange> Changes { get; } = [];
+
+    public string Device { get; set; } = "d1";
+
+    public Unit GlucoseUnit { get; set; } = Unit.MilligramPerDecilitre;
+
+    public Unit PressureUnit { get; set; } = Unit.MillimetreOfMercury;
+
+    public bool Test { get; set; }
+
+    /// <summary>Writes the state and reads it back after every input.</summary>
+    public bool RestartAlways { get; set; }
+
+    public Scenario SpO2(string readings, string every = "30s") => Play(Kind.PulseOximetry, readings, every);
+
+    public Scenario Cgm(string readings, string every = "5m") => Play(Kind.Cgm, readings, every);
+
+    public Scenario Pressure(string readings, string every = "5m") => Play(Kind.BloodPressure, readings, every);
+
+    /// <summary>Time passes without a reading.</summary>
+    public Scenario Wait(string span)
+    {
+        Now += Span(span);
+        PatientMonitor.Tick(Plan, State, Now, Changes);
+        Restart();
+        return this;
+    }
+
+    public Scenario Observe(JudgedReading reading, Instant? now = null)
+    {
+        PatientMonitor.Observe(Plan, State, reading, now ?? Now, Changes);
+        Restart();
+        return this;
+    }
+
+    public AlertActionResult Act(AlertActionKind kind, string rule, string? reason = null, Instant? until = null, string? note = null) =>
+        PatientMonitor.Act(Plan, State, new AlertAction(kind, Alert(rule).Id, "p1", "nurse", note, reason, until), Now, Changes);
+
+    public Scenario Acknowledge(string rule)
+    {
+        Assert.Equal(AlertActionResult.Done, Act(AlertActionKind.Acknowledge, rule));
+        return this;
+    }
+
+    /// <summary>The rule's open alert; the active one where there are several.</summary>
+    public Alert Alert(string rule) => State.OpenAlerts.Where(a => a.Rule == rule).OrderBy(a => a.Active).Last();
+
+    /// <summary>How the rule stands: <c>none</c>, or the newest alert's words.</summary>
+    public string Of(string rule)
+    {
+        var last = Changes.LastOrDefault(c => c.Alert.Rule == rule).Alert;
+        return last is null
+            ? "none"
+            : $"{(last.Active ? "active" : "resolved")} {last.Priority.ToString().ToLowerInvariant()}{(last.Acknowledged ? " acknowledged" : "")}" +
+              $"{(last.Late ? " late" : "")}{(last.Questionable ? " questionable" : "")}{(last.Test ? " test" : "")}";
+    }
+
+    public Scenario Expect(string rule, string expected)
+    {
+        Assert.Equal(expected, Of(rule));
+        return this;
+    }
+
+    public int Count(string rule, AlertChangeKind kind) => Changes.Count(c => c.Alert.Rule == rule && c.Kind == kind);
+
+    public JudgedReading Reading(Kind kind, string token, Instant time, Instant? received = null)
+    {
+        var reading = new Reading { Device = Device, Kind = kind, Time = time, User = -1 };
+        if (Test)
+        {
+            reading.Flags = ReadingFlags.Test;
+        }
+
+        var late = false;
+        for (; token.Length > 0 && token[^1] is '?' or '!' or 'i' or '@'; token = token[..^1])
+        {
+            late |= token[^1] == '@';
+            reading.Quality |= token[^1] switch
+            {
+                '?' => QualityFlags.Movement,
+                '!' => QualityFlags.Invalid,
+                'i' => QualityFlags.IrregularPulse,
+                _ => QualityFlags.None,
+            };
+        }
+
+        var parts = token.Split('/');
+        switch (kind)
+        {
+            case Kind.PulseOximetry when token == "off":
+                reading.Quality |= QualityFlags.SensorOff;
+                reading.Values.Add(Measure.Spo2, new Quantity(0, 0, Unit.Percent));
+                break;
+            case Kind.PulseOximetry:
+                reading.Values.Add(Measure.Spo2, Number(parts[0], Unit.Percent));
+                if (parts.Length > 1)
+                {
+                    reading.Values.Add(Measure.Pulse, Number(parts[1], Unit.PerMinute));
+                }
+
+                break;
+            case Kind.Cgm:
+                reading.Values.Add(Measure.Glucose, Number(token, GlucoseUnit));
+                break;
+            default:
+                reading.Values.Add(Measure.Systolic, Number(parts[0], PressureUnit));
+                reading.Values.Add(Measure.Diastolic, Number(parts[1], PressureUnit));
+                break;
+        }
+
+        received ??= late ? time + TimeSpan.FromHours(25) : time;
+        return new JudgedReading { Position = ++_position, Received = received.Value, Reading = reading };
+    }
+
+    public static TimeSpan Span(string text) => text[^1] switch
+    {
+        's' => TimeSpan.FromSeconds(int.Parse(text[..^1], CultureInfo.InvariantCulture)),
+        'm' => TimeSpan.FromMinutes(int.Parse(text[..^1], CultureInfo.InvariantCulture)),
+        'h' => TimeSpan.FromHours(int.Parse(text[..^1], CultureInfo.InvariantCulture)),
+        _ => TimeSpan.FromDays(int.Parse(text[..^1], CultureInfo.InvariantCulture)),
+    };
+
+    public static byte[] Bytes(PatientState state)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        state.Write(buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static Quantity Number(string text, Unit unit)
+    {
+        if (text is "low" or "high")
+        {
+            var clamp = (text, unit) switch
+            {
+                ("low", Unit.MillimolePerLitre) => new Quantity(22, 1, unit, Comparator.Low),
+                ("low", _) => new Quantity(40, 0, unit, Comparator.Low),
+                (_, Unit.MillimolePerLitre) => new Quantity(222, 1, unit, Comparator.High),
+                _ => new Quantity(400, 0, unit, Comparator.High),
+            };
+            return clamp;
+        }
+
+        var value = decimal.Parse(text, CultureInfo.InvariantCulture);
+        var scale = value.Scale;
+        for (var i = 0; i < scale; i++)
+        {
+            value *= 10;
+        }
+
+        return new Quantity((long)value, scale, unit);
+    }
+
+    private Scenario Play(Kind kind, string readings, string every)
+    {
+        foreach (var word in readings.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var times = 1;
+            var token = word;
+            var cross = word.LastIndexOf('x');
+            if (cross > 0)
+            {
+                (token, times) = (word[..cross], int.Parse(word[(cross + 1)..], CultureInfo.InvariantCulture));
+            }
+
+            for (var i = 0; i < times; i++)
+            {
+                if (token == "_")
+                {
+                    PatientMonitor.Tick(Plan, State, Now, Changes);
+                }
+                else
+                {
+                    Observe(Reading(kind, token, Now));
+                }
+
+                Now += Span(every);
+            }
+        }
+
+        return this;
+    }
+
+    private void Restart()
+    {
+        if (RestartAlways)
+        {
+            State = PatientState.Read(Bytes(State));
+        }
+    }
+}
