@@ -17,7 +17,7 @@ public sealed class LineProtocolWriterTests
         reading.Quality = QualityFlags.Movement | QualityFlags.IrregularPulse;
         reading.Flags = ReadingFlags.Manual | ReadingFlags.Test;
         Assert.Equal(
-            "blood_pressure,patient=anna,device=cuff-1 systolic=128,diastolic=80.2566019,pulse=71.0,quality=\"movement,irregular-pulse\",manual=true,test=true 1793491200000000002\n",
+            "blood_pressure,patient=anna,device=cuff-1 systolic=128,diastolic=80.25660189999999,pulse=71.0,quality=\"movement,irregular-pulse\",manual=true,test=true 1793491200000000002\n",
             Line(reading, ordinal: 2));
     }
 

@@ -31,8 +31,14 @@ internal sealed class ScriptedServer(Func<ScriptedServer.Request, (HttpStatusCod
             return "";
         }
 
-        var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var reader = new StreamReader(content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(stream, CompressionMode.Decompress) : stream, Encoding.UTF8);
+        var bytes = await content.ReadAsByteArrayAsync(cancellationToken);
+        if (!content.Headers.ContentEncoding.Contains("gzip"))
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+
+        await using var plain = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        using var reader = new StreamReader(plain, Encoding.UTF8);
         return await reader.ReadToEndAsync(cancellationToken);
     }
 
