@@ -56,8 +56,10 @@ internal static class LineProtocolNames
     public static string Quality(QualityFlags quality)
     {
         var bits = (int)quality & ((1 << QualityBits) - 1);
-        return Qualities[bits] ??= string.Join(',', QualityWords.Where((_, i) => (bits & (1 << i)) != 0));
+        return Qualities[bits] ??= Words(bits);
     }
+
+    private static string Words(int bits) => string.Join(',', QualityWords.Where((_, i) => (bits & (1 << i)) != 0));
 
     private static byte[][] Table(IEnumerable<(int Index, string Text)> words)
     {

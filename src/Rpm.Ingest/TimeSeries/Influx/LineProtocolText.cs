@@ -52,7 +52,7 @@ internal static class LineProtocolText
                 to[written++] = (byte)'\\';
             }
 
-            written += Encoding.UTF8.GetBytes([c], to[written..]);
+            written += Encoding.UTF8.GetBytes(new ReadOnlySpan<char>(in c), to[written..]);
             rest = rest[(special + 1)..];
         }
 
@@ -76,7 +76,8 @@ internal static class LineProtocolText
             }
             else
             {
-                written += Encoding.UTF8.GetBytes([Picture(c)], to[written..]);
+                c = Picture(c);
+                written += Encoding.UTF8.GetBytes(new ReadOnlySpan<char>(in c), to[written..]);
             }
 
             rest = rest[(special + 1)..];
