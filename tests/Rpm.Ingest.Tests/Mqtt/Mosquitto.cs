@@ -31,7 +31,7 @@ internal sealed class Mosquitto : IAsyncDisposable
         var program = Find("mosquitto", "mosquitto");
         await File.WriteAllTextAsync(
             Path.Combine(broker._folder, "mosquitto.conf"),
-            $"listener {broker.Port} 127.0.0.1\n{listener}\nallow_anonymous true\nsys_interval 1\npersistence_location {broker._folder}/\n{broker._settings}");
+            $"user root\nlistener {broker.Port} 127.0.0.1\n{listener}\nallow_anonymous true\nsys_interval 1\npersistence_location {broker._folder}/\n{broker._settings}");
         await broker.StartAsync(program);
         return broker;
     }
