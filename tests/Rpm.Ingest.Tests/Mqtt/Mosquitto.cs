@@ -9,7 +9,7 @@ namespace Rpm.Ingest.Tests.Mqtt;
 internal sealed class Mosquitto : IAsyncDisposable
 {
     /// <summary>What docs/broker.md tells operators to set.</summary>
-    public const string Documented = "max_queued_messages 0\nmax_queued_bytes 0\nmax_inflight_messages 0\npersistence true\nautosave_interval 1\n";
+    public const string Documented = "max_queued_messages 0\nmax_queued_bytes 0\nmax_inflight_messages 0\npersistence true\nautosave_interval 60\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rpm-mosquitto-").FullName;
     private readonly string _settings;

@@ -41,7 +41,12 @@ internal sealed class PublisherGate(MqttOptions options, TopicSpace topics, IInt
         }
 
         if (links.Find(e.RemoteEndPoint) is { } link)
+        {
             link.SpeaksV5 = v5;
+            if (e.ReceiveMaximum is > 0 and < SlowSubscribers.MaxUnacknowledged)
+                link.SendWindow = new SemaphoreSlim(e.ReceiveMaximum);
+        }
+
         return MqttConnectReasonCode.Success;
     }
 
