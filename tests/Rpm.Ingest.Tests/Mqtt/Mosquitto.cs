@@ -9,7 +9,7 @@ namespace Rpm.Ingest.Tests.Mqtt;
 internal sealed class Mosquitto : IAsyncDisposable
 {
     /// <summary>What docs/broker.md tells operators to set.</summary>
-    public const string Documented = "max_queued_messages 0\nmax_queued_bytes 0\nmax_inflight_messages 0\npersistence true\nautosave_interval 1\n";
+    public const string Documented = "max_queued_messages 0\nmax_queued_bytes 0\nmax_inflight_messages 0\npersistence true\nautosave_interval 60\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rpm-mosquitto-").FullName;
     private readonly string _settings;
@@ -31,7 +31,7 @@ internal sealed class Mosquitto : IAsyncDisposable
         var program = Find("mosquitto", "mosquitto");
         await File.WriteAllTextAsync(
             Path.Combine(broker._folder, "mosquitto.conf"),
-            $"listener {broker.Port} 127.0.0.1\n{listener}\nallow_anonymous true\nsys_interval 1\npersistence_location {broker._folder}/\n{broker._settings}");
+            $"user root\nlistener {broker.Port} 127.0.0.1\n{listener}\nallow_anonymous true\nsys_interval 1\npersistence_location {broker._folder}/\n{broker._settings}");
         await broker.StartAsync(program);
         return broker;
     }

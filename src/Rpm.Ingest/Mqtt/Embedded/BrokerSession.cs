@@ -11,7 +11,7 @@ internal sealed class BrokerSession
 {
     private static readonly object Key = new();
 
-    private readonly Dictionary<ushort, Frame> _unreleased = [];
+    private readonly Dictionary<ushort, Receipt> _unreleased = [];
 
     /// <summary>The connection that has this session now.</summary>
     public Link? Current { get; set; }
@@ -25,24 +25,24 @@ internal sealed class BrokerSession
         return session;
     }
 
-    /// <summary>The frame of an earlier publish with this id that was neither released nor lost; null when there is none.</summary>
-    public Frame? Unreleased(ushort packetId)
+    /// <summary>The receipt of an earlier publish with this id that was neither released nor lost; null when there is none.</summary>
+    public Receipt? Unreleased(ushort packetId)
     {
         lock (_unreleased)
         {
-            if (!_unreleased.TryGetValue(packetId, out var frame))
+            if (!_unreleased.TryGetValue(packetId, out var receipt))
                 return null;
-            if (!frame.Receipt.Settled.IsFaulted)
-                return frame;
+            if (!receipt.Settled.IsFaulted)
+                return receipt;
             _unreleased.Remove(packetId);
             return null;
         }
     }
 
-    public void Hold(ushort packetId, Frame frame)
+    public void Hold(ushort packetId, Receipt receipt)
     {
         lock (_unreleased)
-            _unreleased[packetId] = frame;
+            _unreleased[packetId] = receipt;
     }
 
     public void Release(ushort packetId)

@@ -63,14 +63,26 @@ internal sealed partial class FrameDoor(
         var qos = publish.QualityOfServiceLevel;
         if (qos == MqttQualityOfServiceLevel.ExactlyOnce && session.Unreleased(publish.PacketIdentifier) is { } earlier)
         {
-            return link.TryOwe(new Pending(publish.PacketIdentifier, qos, earlier, default))
+            return link.TryOwe(new Pending(publish.PacketIdentifier, qos, earlier, null))
                 ? Task.CompletedTask
                 : CloseAsync(e, link, MqttDisconnectReasonCode.ReceiveMaximumExceeded, "receive-maximum");
         }
 
         var frame = NewFrame(e.ClientId, topic, message);
-        var accept = intake.AcceptAsync(frame, e.CancellationToken);
-        return accept.IsCompletedSuccessfully ? Taken(e, link, publish, frame) : AcceptAsync(accept, e, link, publish, frame);
+        ValueTask accept;
+        try
+        {
+            accept = intake.AcceptAsync(frame, e.CancellationToken);
+        }
+        catch (IntakeStoppedException stopped)
+        {
+            accept = ValueTask.FromException(stopped);
+        }
+
+        if (!accept.IsCompletedSuccessfully)
+            return AcceptAsync(accept, e, link, publish, frame);
+        accept.GetAwaiter().GetResult();
+        return Taken(e, link, publish, frame);
     }
 
     /// <summary>Holds PUBACK and PUBREC back. Everything after them on this connection waits too, which keeps the order.</summary>
@@ -90,6 +102,7 @@ internal sealed partial class FrameDoor(
                 {
                     Interlocked.Increment(ref link.Sent);
                     slow.Check(link);
+                    return link.SendWindow is { } window ? window.WaitAsync(e.CancellationToken) : Task.CompletedTask;
                 }
 
                 return Task.CompletedTask;
@@ -125,8 +138,8 @@ internal sealed partial class FrameDoor(
         }
 
         if (qos == MqttQualityOfServiceLevel.ExactlyOnce)
-            link.Session!.Hold(publish.PacketIdentifier, frame);
-        return link.TryOwe(new Pending(publish.PacketIdentifier, qos, frame, default))
+            link.Session!.Hold(publish.PacketIdentifier, frame.Receipt);
+        return link.TryOwe(new Pending(publish.PacketIdentifier, qos, frame.Receipt, frame))
             ? Task.CompletedTask
             : CloseAsync(e, link, MqttDisconnectReasonCode.ReceiveMaximumExceeded, "receive-maximum");
     }
@@ -138,7 +151,7 @@ internal sealed partial class FrameDoor(
         // MQTT 3.1.1 has no error in PUBACK, and QoS 0 has no PUBACK: closing is the only refusal (MQTT-3.3.5-2).
         if (!link.SpeaksV5 || publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce)
             return CloseAsync(e, link, MqttDisconnectReasonCode.NotAuthorized, "not-authorized");
-        return link.TryOwe(new Pending(publish.PacketIdentifier, publish.QualityOfServiceLevel, null, MqttPubAckReasonCode.NotAuthorized))
+        return link.TryOwe(new Pending(publish.PacketIdentifier, publish.QualityOfServiceLevel, null, null))
             ? Task.CompletedTask
             : CloseAsync(e, link, MqttDisconnectReasonCode.ReceiveMaximumExceeded, "receive-maximum");
     }
@@ -151,24 +164,25 @@ internal sealed partial class FrameDoor(
             return Task.CompletedTask;
         }
 
-        if (pending.Frame is not { } frame)
+        if (pending.Receipt is not { } receipt)
             return Task.CompletedTask;
         SetSuccess(e.Packet);
-        var settled = frame.Receipt.Settled;
-        if (!settled.IsCompletedSuccessfully)
-            return HoldAsync(e, link, packetId, qos, frame);
-        notices.Offer(frame, settled.Result);
+        if (!receipt.Settled.IsCompletedSuccessfully)
+            return HoldAsync(e, link, pending);
+        if (pending.Frame is { } frame)
+            notices.Offer(frame, receipt.Settled.Result);
         return Task.CompletedTask;
     }
 
-    private async Task HoldAsync(InterceptingPacketEventArgs e, Link link, ushort packetId, MqttQualityOfServiceLevel qos, Frame frame)
+    private async Task HoldAsync(InterceptingPacketEventArgs e, Link link, Pending pending)
     {
         // Only the last line of this method lets the acknowledgement go.
         e.ProcessPacket = false;
         try
         {
-            var outcome = await frame.Receipt.Settled.WaitAsync(options.CommitTimeout, time, e.CancellationToken);
-            notices.Offer(frame, outcome);
+            var outcome = await pending.Receipt!.Settled.WaitAsync(options.CommitTimeout, time, e.CancellationToken);
+            if (pending.Frame is { } frame)
+                notices.Offer(frame, outcome);
         }
         catch (OperationCanceledException) when (e.CancellationToken.IsCancellationRequested)
         {
@@ -183,8 +197,8 @@ internal sealed partial class FrameDoor(
         catch (Exception failure)
         {
             // Whatever the reason is: the frame is not durable, and the client must send it again.
-            if (qos == MqttQualityOfServiceLevel.ExactlyOnce)
-                link.Session?.Release(packetId);
+            if (pending.Qos == MqttQualityOfServiceLevel.ExactlyOnce)
+                link.Session?.Release(pending.PacketId);
             LogNotDurable(link.ClientId, failure.Message);
             await closer.CloseAsync(link, intake.IsOpen ? MqttDisconnectReasonCode.UnspecifiedError : MqttDisconnectReasonCode.QuotaExceeded, "commit-failed");
             return;

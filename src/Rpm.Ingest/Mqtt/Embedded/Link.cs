@@ -40,6 +40,12 @@ internal sealed class Link(ConnectionContext context)
     /// <summary>… and acknowledged by it.</summary>
     public long Acknowledged;
 
+    /// <summary>
+    /// How many more messages the subscriber takes before it acknowledges one, where it set a small Receive Maximum in CONNECT:
+    /// MQTTnet sends without looking at it, and a client must disconnect on one too many.
+    /// </summary>
+    public SemaphoreSlim? SendWindow { get; set; }
+
     private string _topic = "";
     private string? _frameTopic;
 

@@ -34,16 +34,19 @@ internal sealed class PublisherGate(MqttOptions options, TopicSpace topics, IInt
             return MqttConnectReasonCode.NotAuthorized;
         if (string.IsNullOrEmpty(connect.ClientId))
         {
-            // MQTT 3.1.1 section 3.1.3.1: without an id only a clean session is possible.
-            if (!v5 && !connect.CleanSession)
-                return MqttConnectReasonCode.ClientIdentifierNotValid;
+            // MQTT 3.1.1 section 3.1.3.1: without an id only a clean session is possible; MQTTnet closes on others.
             connect.ClientId = $"auto-{Guid.NewGuid():N}";
             if (v5)
                 e.AssignedClientIdentifier = connect.ClientId;
         }
 
         if (links.Find(e.RemoteEndPoint) is { } link)
+        {
             link.SpeaksV5 = v5;
+            if (e.ReceiveMaximum is > 0 and < SlowSubscribers.MaxUnacknowledged)
+                link.SendWindow = new SemaphoreSlim(e.ReceiveMaximum);
+        }
+
         return MqttConnectReasonCode.Success;
     }
 

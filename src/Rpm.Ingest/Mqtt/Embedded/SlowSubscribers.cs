@@ -11,7 +11,7 @@ namespace Rpm.Ingest.Mqtt.Embedded;
 internal sealed partial class SlowSubscribers(Links links, LinkCloser closer, MqttMetrics metrics, ILogger<SlowSubscribers> logger)
 {
     /// <summary>With the queue this stays below the 65,535 packet ids, so no id is used twice at a time.</summary>
-    private const int MaxUnacknowledged = 20_000;
+    public const int MaxUnacknowledged = 20_000;
 
     private readonly ConcurrentDictionary<string, bool> _ending = new(StringComparer.Ordinal);
 
@@ -20,7 +20,11 @@ internal sealed partial class SlowSubscribers(Links links, LinkCloser closer, Mq
     public static Task OnAcknowledgedAsync(ClientAcknowledgedPublishPacketEventArgs e)
     {
         if (BrokerSession.Of(e.SessionItems).Current is { } link)
+        {
             Interlocked.Increment(ref link.Acknowledged);
+            link.SendWindow?.Release();
+        }
+
         return Task.CompletedTask;
     }
 

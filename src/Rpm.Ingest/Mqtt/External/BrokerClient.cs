@@ -37,11 +37,8 @@ internal sealed class BrokerClient(MqttOptions options, MqttLog log, TimeProvide
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId(clientId)
             .WithCleanStart()
-            .WithTcpServer(tcp =>
-            {
-                tcp.RemoteEndpoint = new System.Net.DnsEndPoint(options.Host, options.Port);
-                tcp.BufferSize = BufferSize;
-            })
+            .WithTcpServer(options.Host, options.Port)
+            .WithTcpServer(tcp => tcp.BufferSize = BufferSize)
             .WithTimeout(TimeSpan.FromSeconds(10))
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(15));
         if (options.Username is { } username)

@@ -209,7 +209,7 @@ public sealed class AcknowledgementTests
         Assert.Equal(0, await taken.ConnectAsync("cuff-1", version));
     }
 
-    [Fact, Trait("Control", "C-05")]
+    [Fact, Trait("Control", "C-02")]
     public async Task Publish_QosTwoRepeatedBeforeRelease_IsOneFrame()
     {
         await using var broker = await BrokerHost.StartAsync(_intake);
