@@ -39,7 +39,7 @@ internal sealed record Report(
     private static string Cell(IEnumerable<double> values, string format)
     {
         var sorted = values.Order().ToList();
-        var text = sorted[sorted.Count / 2].ToString(format, CultureInfo.InvariantCulture);
+        var text = ((sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2).ToString(format, CultureInfo.InvariantCulture);
         return sorted.Count == 1 ? text
             : $"{text} ({sorted[0].ToString(format, CultureInfo.InvariantCulture)} to {sorted[^1].ToString(format, CultureInfo.InvariantCulture)})";
     }

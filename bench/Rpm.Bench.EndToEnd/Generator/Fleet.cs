@@ -59,8 +59,14 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         var (before, start) = (Sent, _time.GetTimestamp());
-        using var end = new CancellationTokenSource(duration, _time);
-        await GuardAsync(Task.WhenAll(_publishers.Select(p => Task.Run(() => p.PacedAsync(perSecond / _publishers.Count, end.Token)))));
+        for (var c = 0; c < _publishers.Count; c++)
+        {
+            // Spread within a packet's interval, so that the connections do not send in chorus.
+            var offset = (long)(_time.TimestampFrequency / perSecond * c);
+            _publishers[c].Schedule(start + offset, perSecond / _publishers.Count);
+        }
+
+        await GuardAsync(Task.Run(() => TickAsync(start, duration)));
         var rate = (Sent - before) / _time.GetElapsedTime(start).TotalSeconds;
         await DrainAsync();
         var all = new LongHistogram(60_000_000, 3);
@@ -71,6 +77,21 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         return (all, rate);
+    }
+
+    // One loop for all connections: a timer for each of them would cost more than the sending.
+    private async Task TickAsync(long start, TimeSpan duration)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1), _time);
+        while (_time.GetElapsedTime(start) < duration && await timer.WaitForNextTickAsync())
+        {
+            foreach (var publisher in _publishers)
+            {
+                publisher.SendDue();
+            }
+        }
+
+        await Task.WhenAll(_publishers.Select(p => p.FinishAsync()));
     }
 
     public async ValueTask DisposeAsync()

@@ -25,6 +25,10 @@ internal sealed class RawPublisher : IDisposable
     private long _acknowledged;
     private int _nextTemplate;
     private ushort _packetId;
+    private Task<int> _sending = Task.FromResult(0);
+    private long _start;
+    private double _ticksPerPacket;
+    private long _done;
 
     private RawPublisher(Socket socket, PacketTemplate[] templates, int window, ulong idBase, TimeProvider time) =>
         (_socket, _templates, _window, _idBase, _time) = (socket, templates, window, idBase, time);
@@ -35,7 +39,7 @@ internal sealed class RawPublisher : IDisposable
     /// <summary>Packets sent so far.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>Latencies in microseconds; filled while <see cref="PacedAsync"/> runs.</summary>
+    /// <summary>Latencies in microseconds; filled while <see cref="Recording"/>.</summary>
     public LongHistogram Latency { get; } = new(60_000_000, 3);
 
     /// <summary>Whether latencies are recorded.</summary>
@@ -78,28 +82,32 @@ internal sealed class RawPublisher : IDisposable
         }
     }
 
-    /// <summary>Sends on a schedule, <paramref name="perSecond"/> packets a second, whatever the answers do.</summary>
-    public async Task PacedAsync(double perSecond, CancellationToken stop)
+    /// <summary>Begins a schedule of <paramref name="perSecond"/> packets a second at <paramref name="start"/>.</summary>
+    public void Schedule(long start, double perSecond) => (_start, _ticksPerPacket, _done) = (start, _time.TimestampFrequency / perSecond, 0);
+
+    /// <summary>
+    /// Sends what is due by now, whatever the answers do. Does not wait: while the socket still takes an earlier part, what is due
+    /// stays due, and its latency grows.
+    /// </summary>
+    public void SendDue()
     {
-        var start = _time.GetTimestamp();
-        var ticksPerPacket = _time.TimestampFrequency / perSecond;
-        var due = 0L;
-        var done = 0L;
-        while (!stop.IsCancellationRequested)
+        if (!_sending.IsCompleted)
         {
-            due = (long)((_time.GetTimestamp() - start) / ticksPerPacket);
-            // A packet id may not be used again while it is out.
-            var room = Math.Min(60_000 - (Sent - Acknowledged), due - done);
-            if (room > 0)
-            {
-                done += await SendAsync((int)Math.Min(room, 4_096), start + (long)(done * ticksPerPacket), ticksPerPacket);
-            }
-            else
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(1), _time, CancellationToken.None);
-            }
+            return;
         }
+
+        // Completed: this only takes the result, or throws what went wrong.
+        _done += _sending.GetAwaiter().GetResult();
+        var due = (long)((_time.GetTimestamp() - _start) / _ticksPerPacket);
+        // A packet id may not be used again while it is out.
+        var room = Math.Min(60_000 - (Sent - Acknowledged), due - _done);
+        _sending = room > 0
+            ? SendAsync((int)Math.Min(room, 4_096), _start + (long)(_done * _ticksPerPacket), _ticksPerPacket)
+            : Task.FromResult(0);
     }
+
+    /// <summary>Waits until the last part is with the socket.</summary>
+    public Task FinishAsync() => _sending;
 
     /// <summary>Waits until everything sent is acknowledged; false after <paramref name="limit"/>.</summary>
     public async Task<bool> DrainAsync(TimeSpan limit)

@@ -6,9 +6,9 @@ namespace Rpm.DeviceSim.Physiology;
 /// </summary>
 internal sealed record Episode(TimeSpan LeadIn, TimeSpan Onset, TimeSpan Hold, TimeSpan Recovery, TimeSpan Pause)
 {
-    /// <summary>Low sugar: down within ten minutes, six minutes low, sugar taken.</summary>
+    /// <summary>Low sugar: down within ten minutes, longer low than the 15 minutes that make an episode, sugar taken.</summary>
     public static readonly Episode Hypoglycaemia =
-        new(TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(6), TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(20));
+        new(TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(16), TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(20));
 
     /// <summary>Saturation down within half a minute, two and a half minutes low.</summary>
     public static readonly Episode Desaturation =

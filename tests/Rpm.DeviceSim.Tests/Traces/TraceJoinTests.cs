@@ -119,6 +119,14 @@ public sealed class TraceJoinTests
         Assert.Equal(devices, trace.Readings.Select(r => r.Device).Distinct().Count());
     }
 
+    [Fact]
+    public void Join_SharedLibreTrace_KeepsItsElevenDuplicates()
+    {
+        var trace = SharedTraces.Join("cgm_libreview_mmol.csv");
+
+        Assert.Equal(11, trace.Readings.Count - trace.Readings.Select(r => (r.Device, r.Kind, r.Clock, r.Values)).Distinct().Count());
+    }
+
     private static Gen<string> OneOf(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(i => choices[i]);
 
     private static IEnumerable<string> Describe(JoinedTrace trace) => trace.Readings.Select(r =>
