@@ -90,13 +90,13 @@ public sealed class OperationsEndpointsTests
 
         var text = await host.Nobody.GetStringAsync("/metrics", Stop);
 
-        Assert.Matches(@"(?m)^rpm_readings_received_total\{.*\} 10 ", text);
-        Assert.Matches(@"(?m)^rpm_readings_missing\{.*\} 0 ", text);
-        Assert.Matches("(?m)^rpm_follower_lag_seconds\\{.*follower=\"series\".*\\} 0.25 ", text);
-        Assert.Matches("(?m)^rpm_queue_depth\\{.*queue=\"intake\".*\\} 7 ", text);
-        Assert.Matches("(?m)^rpm_readings_rejected_total\\{.*reason=\"missing-unit\".*\\} 2 ", text);
-        Assert.Matches("(?m)^rpm_journal_commit_duration_seconds_bucket\\{.*le=\"0.0005\".*\\} 1 ", text);
-        Assert.Matches("(?m)^rpm_alerts_raised_total\\{.*priority=\"high\".*\\} 1 ", text);
+        Assert.Matches(@"(?m)^rpm_readings_received_total\{.*\} 10$", text);
+        Assert.Matches(@"(?m)^rpm_readings_missing\{.*\} 0$", text);
+        Assert.Matches("(?m)^rpm_follower_lag_seconds\\{.*follower=\"series\".*\\} 0.25$", text);
+        Assert.Matches("(?m)^rpm_queue_depth\\{.*queue=\"intake\".*\\} 7$", text);
+        Assert.Matches("(?m)^rpm_readings_rejected_total\\{.*reason=\"missing-unit\".*\\} 2$", text);
+        Assert.Matches("(?m)^rpm_journal_commit_duration_seconds_bucket\\{.*le=\"0.0005\".*\\} 1$", text);
+        Assert.Matches("(?m)^rpm_alerts_raised_total\\{.*priority=\"high\".*\\} 1$", text);
     }
 
     [Fact]
