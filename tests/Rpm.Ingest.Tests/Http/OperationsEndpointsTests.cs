@@ -156,8 +156,22 @@ public sealed class OperationsEndpointsTests
 
     private static Alert Alert() => new()
     {
-        Id = "a1", Version = 1, Patient = "p2", Device = "d1", Rule = "spo2-low", Pack = "respiratory", PackHash = "h", Title = "Oxygen low",
-        Class = AlertClass.Physiological, Priority = AlertPriority.High, Critical = true, Active = true, Raised = new(0),
-        Value = new Quantity(84, 0, Unit.Percent), Evidence = [], Limits = [], History = [],
+        Id = "a1",
+        Version = 1,
+        Patient = "p2",
+        Device = "d1",
+        Rule = "spo2-low",
+        Pack = "respiratory",
+        PackHash = "h",
+        Title = "Oxygen low",
+        Class = AlertClass.Physiological,
+        Priority = AlertPriority.High,
+        Critical = true,
+        Active = true,
+        Raised = new(0),
+        Value = new Quantity(84, 0, Unit.Percent),
+        Evidence = [],
+        Limits = [],
+        History = [],
     };
 }
