@@ -12,7 +12,9 @@ public sealed partial class SafetyTests
     {
         var tested = Tested().ToHashSet(StringComparer.Ordinal);
 
-        Assert.Empty(Defined().Where(c => !tested.Contains(c)));
+        var untested = Defined().Where(c => !tested.Contains(c)).ToArray();
+
+        Assert.Empty(untested);
     }
 
     [Fact]
@@ -20,7 +22,9 @@ public sealed partial class SafetyTests
     {
         var defined = Defined().ToHashSet(StringComparer.Ordinal);
 
-        Assert.Empty(Tested().Where(c => !defined.Contains(c)).Distinct());
+        var undefined = Tested().Where(c => !defined.Contains(c)).Distinct().ToArray();
+
+        Assert.Empty(undefined);
     }
 
     [Fact]
@@ -39,7 +43,7 @@ public sealed partial class SafetyTests
         {
             var named = Control().Matches(h.Value).Select(c => c.Value).ToArray();
             Assert.True(named.Length > 0, $"{h.Groups[1].Value} has no control.");
-            Assert.Empty(named.Where(c => !defined.Contains(c)));
+            Assert.Subset(defined, named.ToHashSet(StringComparer.Ordinal));
         });
     }
 

@@ -8,18 +8,36 @@ internal static class Words
 {
     private static readonly Dictionary<string, Kind> Kinds = new(StringComparer.Ordinal)
     {
-        ["blood-pressure"] = Kind.BloodPressure, ["pulse-oximetry"] = Kind.PulseOximetry, ["cgm"] = Kind.Cgm, ["glucose"] = Kind.Glucose,
-        ["heart-rate"] = Kind.HeartRate, ["temperature"] = Kind.Temperature, ["weight"] = Kind.Weight,
-        ["respiratory-rate"] = Kind.RespiratoryRate, ["status"] = Kind.Status,
+        ["blood-pressure"] = Kind.BloodPressure,
+        ["pulse-oximetry"] = Kind.PulseOximetry,
+        ["cgm"] = Kind.Cgm,
+        ["glucose"] = Kind.Glucose,
+        ["heart-rate"] = Kind.HeartRate,
+        ["temperature"] = Kind.Temperature,
+        ["weight"] = Kind.Weight,
+        ["respiratory-rate"] = Kind.RespiratoryRate,
+        ["status"] = Kind.Status,
     };
 
     private static readonly Dictionary<string, Measure> Measures = new(StringComparer.Ordinal)
     {
-        ["systolic"] = Measure.Systolic, ["diastolic"] = Measure.Diastolic, ["map"] = Measure.Map, ["pulse"] = Measure.Pulse,
-        ["spo2"] = Measure.Spo2, ["perfusion"] = Measure.Perfusion, ["glucose"] = Measure.Glucose, ["rate"] = Measure.GlucoseRate,
-        ["heartRate"] = Measure.HeartRate, ["temperature"] = Measure.Temperature, ["weight"] = Measure.Weight,
-        ["respiratoryRate"] = Measure.RespiratoryRate, ["battery"] = Measure.Battery, ["signal"] = Measure.Signal,
-        ["charging"] = Measure.Charging, ["meal"] = Measure.Meal, ["sample"] = Measure.Sample,
+        ["systolic"] = Measure.Systolic,
+        ["diastolic"] = Measure.Diastolic,
+        ["map"] = Measure.Map,
+        ["pulse"] = Measure.Pulse,
+        ["spo2"] = Measure.Spo2,
+        ["perfusion"] = Measure.Perfusion,
+        ["glucose"] = Measure.Glucose,
+        ["rate"] = Measure.GlucoseRate,
+        ["heartRate"] = Measure.HeartRate,
+        ["temperature"] = Measure.Temperature,
+        ["weight"] = Measure.Weight,
+        ["respiratoryRate"] = Measure.RespiratoryRate,
+        ["battery"] = Measure.Battery,
+        ["signal"] = Measure.Signal,
+        ["charging"] = Measure.Charging,
+        ["meal"] = Measure.Meal,
+        ["sample"] = Measure.Sample,
     };
 
     public static IEnumerable<string> AllKinds => Kinds.Keys;

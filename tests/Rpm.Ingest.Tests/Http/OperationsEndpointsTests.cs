@@ -90,13 +90,13 @@ public sealed class OperationsEndpointsTests
 
         var text = await host.Nobody.GetStringAsync("/metrics", Stop);
 
-        Assert.Matches(@"(?m)^rpm_readings_received_total\{.*\} 10 ", text);
-        Assert.Matches(@"(?m)^rpm_readings_missing\{.*\} 0 ", text);
-        Assert.Matches("(?m)^rpm_follower_lag_seconds\\{.*follower=\"series\".*\\} 0.25 ", text);
-        Assert.Matches("(?m)^rpm_queue_depth\\{.*queue=\"intake\".*\\} 7 ", text);
-        Assert.Matches("(?m)^rpm_readings_rejected_total\\{.*reason=\"missing-unit\".*\\} 2 ", text);
-        Assert.Matches("(?m)^rpm_journal_commit_duration_seconds_bucket\\{.*le=\"0.0005\".*\\} 1 ", text);
-        Assert.Matches("(?m)^rpm_alerts_raised_total\\{.*priority=\"high\".*\\} 1 ", text);
+        Assert.Matches(@"(?m)^rpm_readings_received_total\{.*\} 10$", text);
+        Assert.Matches(@"(?m)^rpm_readings_missing\{.*\} 0$", text);
+        Assert.Matches("(?m)^rpm_follower_lag_seconds\\{.*follower=\"series\".*\\} 0.25$", text);
+        Assert.Matches("(?m)^rpm_queue_depth\\{.*queue=\"intake\".*\\} 7$", text);
+        Assert.Matches("(?m)^rpm_readings_rejected_total\\{.*reason=\"missing-unit\".*\\} 2$", text);
+        Assert.Matches("(?m)^rpm_journal_commit_duration_seconds_bucket\\{.*le=\"0.0005\".*\\} 1$", text);
+        Assert.Matches("(?m)^rpm_alerts_raised_total\\{.*priority=\"high\".*\\} 1$", text);
     }
 
     [Fact]
@@ -156,8 +156,22 @@ public sealed class OperationsEndpointsTests
 
     private static Alert Alert() => new()
     {
-        Id = "a1", Version = 1, Patient = "p2", Device = "d1", Rule = "spo2-low", Pack = "respiratory", PackHash = "h", Title = "Oxygen low",
-        Class = AlertClass.Physiological, Priority = AlertPriority.High, Critical = true, Active = true, Raised = new(0),
-        Value = new Quantity(84, 0, Unit.Percent), Evidence = [], Limits = [], History = [],
+        Id = "a1",
+        Version = 1,
+        Patient = "p2",
+        Device = "d1",
+        Rule = "spo2-low",
+        Pack = "respiratory",
+        PackHash = "h",
+        Title = "Oxygen low",
+        Class = AlertClass.Physiological,
+        Priority = AlertPriority.High,
+        Critical = true,
+        Active = true,
+        Raised = new(0),
+        Value = new Quantity(84, 0, Unit.Percent),
+        Evidence = [],
+        Limits = [],
+        History = [],
     };
 }

@@ -13,7 +13,11 @@ public sealed class RegistryRulesTests
     [Fact]
     public void Patient_Plain_IsFine() => Assert.Empty(RegistryRules.Check(new Patient
     {
-        Id = "p-1", Name = "Ärztin, Ünal", TimeZone = "Europe/Berlin", Cohorts = ["copd"], Spo2Target = new Spo2Target(88, 92, "Dr. Weber"),
+        Id = "p-1",
+        Name = "Ärztin, Ünal",
+        TimeZone = "Europe/Berlin",
+        Cohorts = ["copd"],
+        Spo2Target = new Spo2Target(88, 92, "Dr. Weber"),
     }));
 
     [Theory]

@@ -35,7 +35,12 @@ public sealed class AdminTokenFileTests : IDisposable
     [Fact]
     public void OpenOrCreate_FileOpenToOthers_IsClosed()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
         AdminTokenFile.OpenOrCreate(_folder.FullName);
         System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 

@@ -1,3 +1,4 @@
+using CsCheck;
 using Microsoft.Extensions.Configuration;
 using Rpm.Ingest.Settings;
 using Xunit;
@@ -51,7 +52,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Read_KeyOfAnotherPart_IsCheckedAgainstItsType()
     {
-        var (_, faults) = Read([new("Other", typeof(HttpOptions))], ("Rpm:Other:Port", "1"), ("Rpm:Other:Tls:Kee", "x"));
+        var (_, faults) = ReadWith([new SettingsSection("Other", typeof(HttpOptions))], ("Rpm:Other:Port", "1"), ("Rpm:Other:Tls:Kee", "x"));
 
         Assert.Equal("Rpm:Other:Tls:Kee", Assert.Single(faults).Key);
     }
@@ -95,7 +96,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Read_DemoDefaults_AreValidAndAllowTest()
     {
-        var (options, faults) = Read([.. DemoDefaults.Values.Select(v => (v.Key, v.Value))]);
+        var (options, faults) = Read(DemoDefaults.Values.Select(v => (v.Key, v.Value)).ToArray());
 
         Assert.Empty(faults);
         Assert.True(options!.AllowTest && options.Registry.AutoEnrol);
@@ -126,8 +127,8 @@ public sealed class SettingsReaderTests
     public void Duration_OtherForms_AreRefused(string text) => Assert.False(Durations.TryParse(text, out _));
 
     [Fact]
-    public void Duration_Formatted_ReadsBackTheSame() => CsCheck.Check.Sample(
-        CsCheck.Gen.Long[0, 400L * 86_400_000].Select(ms => TimeSpan.FromMilliseconds(ms)),
+    public void Duration_Formatted_ReadsBackTheSame() => Check.Sample(
+        Gen.Long[0, 400L * 86_400_000].Select(ms => TimeSpan.FromMilliseconds(ms)),
         d => Durations.TryParse(Durations.Format(d), out var read) && read == d);
 
     [Theory]
@@ -151,9 +152,9 @@ public sealed class SettingsReaderTests
     private static (RpmOptions? Options, IReadOnlyList<SettingFault> Faults) Read(params (string Key, string? Value)[] values) =>
         SettingsReader.Read(Configuration(values));
 
-    private static (RpmOptions? Options, IReadOnlyList<SettingFault> Faults) Read(SettingsSection[] elsewhere, params (string Key, string? Value)[] values) =>
+    private static (RpmOptions? Options, IReadOnlyList<SettingFault> Faults) ReadWith(SettingsSection[] elsewhere, params (string Key, string? Value)[] values) =>
         SettingsReader.Read(Configuration(values), elsewhere);
 
     private static IConfigurationRoot Configuration((string Key, string? Value)[] values) =>
-        new ConfigurationBuilder().AddInMemoryCollection(values.Where(v => v.Value is not null).Select(v => KeyValuePair.Create(v.Key, v.Value))).Build();
+        new ConfigurationBuilder().AddInMemoryCollection(values.Where(v => v.Value is not null).ToDictionary(v => v.Key, v => v.Value)).Build();
 }
