@@ -17,7 +17,7 @@ internal static class Ports
     /// <summary>In the order in which the host opened them: HTTP first, MQTT last.</summary>
     private static int[] Bound(WebApplication app) =>
     [
-        .. app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
+        .. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
             .Select(a => BindingAddress.Parse(a).Port),
     ];
 }
