@@ -20,16 +20,20 @@ internal sealed partial class BrokerDropWatch(MqttMetrics metrics, ILogger<Broke
     /// <summary>Messages dropped since the engine watches.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>A value of the counter, as text. The first is only the starting point: those losses are not of this run.</summary>
-    public void Observe(ReadOnlySequence<byte> payload)
+    /// <summary>
+    /// A value of the counter, as text. A first value that was retained is only the starting point: those losses are older. A first
+    /// value that comes as a change is a loss of now; how much of it cannot be known, so all of it counts.
+    /// </summary>
+    public void Observe(ReadOnlySequence<byte> payload, bool retained)
     {
         var text = payload.ToArray();
         if (!Utf8Parser.TryParse(text, out long total, out var used) || used != text.Length)
             return;
         // Less than before: the broker was restarted and counts from zero.
-        var grown = _last < 0 ? 0 : total < _last ? total : total - _last;
-        if (_last < 0 && total > 0)
-            LogBefore(total);
+        var before = _last < 0 && retained ? total : _last < 0 || total < _last ? 0 : _last;
+        var grown = total - before;
+        if (_last < 0 && before > 0)
+            LogBefore(before);
         _last = total;
         if (grown == 0)
             return;

@@ -107,7 +107,7 @@ internal sealed partial class ExternalOutlet(
         client.ApplicationMessageReceivedAsync += e =>
         {
             if (e.ApplicationMessage.Topic == BrokerDropWatch.Topic)
-                drops.Observe(e.ApplicationMessage.Payload);
+                drops.Observe(e.ApplicationMessage.Payload, e.ApplicationMessage.Retain);
             return Task.CompletedTask;
         };
         var began = time.GetTimestamp();

@@ -18,9 +18,18 @@ public sealed class BrokerDropWatchTests
         watch.Grew += (grown, total) => told.Add((grown, total));
 
         foreach (var text in new[] { "40", "40", "45", "many", "", "2", "3" })
-            watch.Observe(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(text)));
+            watch.Observe(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(text)), retained: text == "40");
 
         Assert.Equal([(5, 45), (2, 2), (1, 3)], told);
         Assert.Equal(8, watch.Dropped);
+    }
+
+    [Fact, Trait("Control", "C-07")]
+    public void Observe_FirstValueComesAsAChange_CountsIt()
+    {
+        using var metrics = new MqttMetrics();
+        var watch = new BrokerDropWatch(metrics, NullLogger<BrokerDropWatch>.Instance);
+        watch.Observe(new ReadOnlySequence<byte>("7"u8.ToArray()), retained: false);
+        Assert.Equal(7, watch.Dropped);
     }
 }
