@@ -71,7 +71,7 @@ internal sealed class AlertListener : IAsyncDisposable
                 new MqttClientSubscribeOptionsBuilder().WithTopicFilter(_topic, MqttQualityOfServiceLevel.AtLeastOnce).Build(), cancel);
             return result.Items.All(i => i.ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2);
         }
-        catch (Exception failure) when (failure is MqttCommunicationException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception failure) when (failure is MqttCommunicationException or OperationCanceledException)
         {
             return false;
         }

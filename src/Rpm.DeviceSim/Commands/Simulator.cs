@@ -22,7 +22,8 @@ internal static class Simulator
         {
             Output = output,
             Error = error,
-            EnableDefaultExceptionHandler = false,
+            // What nobody expected is printed and exits 1.
+            EnableDefaultExceptionHandler = true,
             // Longer than the drain behind an interrupt, which must not be cut short.
             ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
         };
