@@ -140,15 +140,19 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
         }
     }
 
-    /// <summary>The condition is over on every series.</summary>
-    public void Settle(CompiledRule rule, bool test)
+    /// <summary>The condition is over: the series that showed it has cleared, and the others begin anew with their next reading.</summary>
+    public void Settle(CompiledRule rule, Series cleared)
     {
         foreach (var series in State.AllSeries)
         {
             var place = Plan.PlaceOf(rule.Index, series.Kind);
-            if (place >= 0 && series.Test == test)
+            if (series == cleared)
             {
                 series.Tracks[place].Current.Settle();
+            }
+            else if (place >= 0 && series.Test == cleared.Test)
+            {
+                series.Tracks[place] = Track.New(State.Position);
             }
         }
     }

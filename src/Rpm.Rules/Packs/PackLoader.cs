@@ -32,6 +32,12 @@ public static class PackLoader
             return new PackLoad(null, [new PackFault(file, (int)fault.Start.Line, (int)fault.Start.Column, fault.Message)]);
         }
 
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
+        {
+            // The scanner gives up on some malformed texts without saying where.
+            return new PackLoad(null, [new PackFault(file, 1, 1, $"This is not YAML: {fault.Message}")]);
+        }
+
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
         {
             return new PackLoad(null, [new PackFault(file, 1, 1, "A pack is one YAML mapping.")]);
