@@ -39,8 +39,13 @@ public static class PatientMonitor
         var series = state.SeriesOf(reading.Device, reading.Kind, reading.IsTest);
         var sample = new Sample
         {
-            Time = reading.Time, Position = judged.Position, Values = reading.Values, Quality = reading.Quality, Ordinal = judged.Ordinal,
-            Late = Kinds.Of(reading.Kind).IsLate(reading.Time, judged.Received), Paused = now < state.PausedUntil,
+            Time = reading.Time,
+            Position = judged.Position,
+            Values = reading.Values,
+            Quality = reading.Quality,
+            Ordinal = judged.Ordinal,
+            Late = Kinds.Of(reading.Kind).IsLate(reading.Time, judged.Received),
+            Paused = now < state.PausedUntil,
         };
         var newest = series.IsNewest(sample);
         if (newest)

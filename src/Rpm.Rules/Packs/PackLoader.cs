@@ -71,7 +71,13 @@ public static class PackLoader
             : new PackLoad(
                 new RulePack
                 {
-                    Id = id, Version = version, Title = title, Source = source, Cohorts = cohorts, Parameters = parameters, Rules = rules,
+                    Id = id,
+                    Version = version,
+                    Title = title,
+                    Source = source,
+                    Cohorts = cohorts,
+                    Parameters = parameters,
+                    Rules = rules,
                     Hash = Hash(id, version, title, source, cohorts, parameters, rules),
                 },
                 []);
