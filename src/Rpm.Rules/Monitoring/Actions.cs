@@ -129,8 +129,10 @@ internal static class Actions
 
         var alert = open.Alert with
         {
-            Resolution = action.Reason, Acknowledged = true,
-            AcknowledgedAt = open.Alert.AcknowledgedAt ?? turn.Now, AcknowledgedBy = open.Alert.AcknowledgedBy ?? action.By,
+            Resolution = action.Reason,
+            Acknowledged = true,
+            AcknowledgedAt = open.Alert.AcknowledgedAt ?? turn.Now,
+            AcknowledgedBy = open.Alert.AcknowledgedBy ?? action.By,
         };
         turn.Close(open, AlertChangeKind.ResolvedByPerson, alert, action.By, action.Note);
         return AlertActionResult.Done;

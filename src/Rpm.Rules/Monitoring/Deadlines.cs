@@ -51,8 +51,13 @@ internal static class Deadlines
     /// <summary>An unconfirmed breach waits for the next reading so long; any judged reading ends the wait.</summary>
     public static void AwaitAnswer(in Turn turn, CompiledRule rule, ref Track track, bool breach, bool late, TimeSpan span)
     {
-        track.AnswerDue = Instant.Max;
-        if (!breach || track.Current.Active || track.Current.RunCount == 0)
+        if (track.Current.Active || track.Current.RunCount == 0)
+        {
+            track.AnswerDue = Instant.Max;
+            return;
+        }
+
+        if (!breach)
         {
             return;
         }

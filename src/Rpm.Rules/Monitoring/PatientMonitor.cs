@@ -39,8 +39,13 @@ public static class PatientMonitor
         var series = state.SeriesOf(reading.Device, reading.Kind, reading.IsTest);
         var sample = new Sample
         {
-            Time = reading.Time, Position = judged.Position, Values = reading.Values, Quality = reading.Quality, Ordinal = judged.Ordinal,
-            Late = Kinds.Of(reading.Kind).IsLate(reading.Time, judged.Received), Paused = now < state.PausedUntil,
+            Time = reading.Time,
+            Position = judged.Position,
+            Values = reading.Values,
+            Quality = reading.Quality,
+            Ordinal = judged.Ordinal,
+            Late = Kinds.Of(reading.Kind).IsLate(reading.Time, judged.Received),
+            Paused = now < state.PausedUntil,
         };
         var newest = series.IsNewest(sample);
         if (newest)
@@ -121,7 +126,7 @@ public static class PatientMonitor
                 for (var i = 0; i < rules.Length; i++)
                 {
                     var wasActive = series.Tracks[i].Current.Active;
-                    series.Tracks[i].Current = series.Judge(rules[i], series.Tracks[i]);
+                    series.Tracks[i].Current = series.Judge(rules[i], series.Tracks[i], Instant.Max, out _);
                     series.Tracks[i].Current.Active = wasActive;
                 }
             }
@@ -145,23 +150,19 @@ public static class PatientMonitor
             return;
         }
 
-        var (confirmations, returns, active) = (track.Current.Confirmations, track.Current.Returns, track.Current.Active);
+        var (confirmations, returns) = (track.Current.Confirmations, track.Current.Returns);
         Verdict verdict;
+        bool confirmed;
         if (newest)
         {
             verdict = track.Current.Take(rule, sample);
+            confirmed = track.Current.Confirmations > confirmations;
         }
         else
         {
-            // What the reading means by itself, and then the whole stretch anew with the reading in its place.
             var alone = RuleProgress.None;
             verdict = alone.Take(rule, sample);
-            track.Current = series.Judge(rule, track);
-            if (active && !track.Current.Active && !track.Current.Cleared(rule))
-            {
-                // History may not take back what was raised: only good readings clear.
-                track.Current.Active = true;
-            }
+            confirmed = PutInBetween(series, rule, ref track, sample, verdict);
         }
 
         if (verdict == Verdict.Ignored && newest)
@@ -174,7 +175,6 @@ public static class PatientMonitor
             Deadlines.AwaitAnswer(turn, rule, ref track, verdict == Verdict.Breach, sample.Late, unanswered);
         }
 
-        var confirmed = track.Current.Confirmations > confirmations;
         var open = turn.State.Active[PatientState.Slot(rule, series.Test)];
         if (open is not null)
         {
@@ -189,6 +189,37 @@ public static class PatientMonitor
                 turn.Resolve(open, rule, series.Test);
             }
         }
+    }
+
+    /// <summary>Judges the whole stretch anew with the reading in its place; whether it completed an episode that was not known.</summary>
+    private static bool PutInBetween(Series series, CompiledRule rule, ref Track track, in Sample sample, Verdict verdict)
+    {
+        var before = track.Current;
+        track.Current = series.Judge(rule, track, sample.Time, out var episode);
+        if (before.Active && !track.Current.Active && !track.Current.Cleared(rule))
+        {
+            // History may not take back what was raised: only good readings clear.
+            track.Current.Active = true;
+        }
+        else if (!before.Active && track.Current.Active && verdict is not (Verdict.Breach or Verdict.Between))
+        {
+            // Nor does a good reading raise anything.
+            track.Current.Settle();
+        }
+
+        if (verdict == Verdict.Breach && track.Current.Confirmations > before.Confirmations && episode is { } found)
+        {
+            (track.Current.ConfirmedStart, track.Current.ConfirmedFirst) = (found.ConfirmedStart, found.ConfirmedFirst);
+            return true;
+        }
+
+        if (!before.Active && track.Current.Active)
+        {
+            // What had cleared had not: a new alert, named after the reading that showed it.
+            track.Current.ConfirmedFirst = sample.Position;
+        }
+
+        return false;
     }
 
     private static void Follow(
@@ -241,7 +272,7 @@ public static class PatientMonitor
             return;
         }
 
-        turn.Settle(rule, series.Test);
+        turn.Settle(rule, series);
         if (!rule.Definition.Latching)
         {
             turn.Resolve(open, rule, series.Test);

@@ -76,7 +76,8 @@ public sealed partial class PatientState
 
         var added = new Series(device, kind, test)
         {
-            Tracks = [.. Plan!.RulesOf(kind).Select(_ => Track.New(0))], Hashes = Plan.HashesOf(kind),
+            Tracks = [.. Plan!.RulesOf(kind).Select(_ => Track.New(0))],
+            Hashes = Plan.HashesOf(kind),
         };
         _series.Add(added);
         return added;

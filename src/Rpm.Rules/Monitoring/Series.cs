@@ -102,15 +102,23 @@ internal sealed class Series(string device, Kind kind, bool test)
     }
 
     /// <summary>Judges the kept samples again, from the base on.</summary>
-    public RuleProgress Judge(CompiledRule rule, in Track track)
+    /// <param name="inserted">The time of the sample that was put in between.</param>
+    /// <param name="episode">Where the run that holds it was confirmed; none where it was not.</param>
+    public RuleProgress Judge(CompiledRule rule, in Track track, Instant inserted, out RuleProgress? episode)
     {
+        episode = null;
         var progress = track.Base;
         for (var i = 0; i < Count; i++)
         {
             ref var sample = ref this[i];
             if (sample.Position > track.After)
             {
+                var confirmations = progress.Confirmations;
                 progress.Take(rule, sample);
+                if (progress.Confirmations > confirmations && progress.ConfirmedStart <= inserted && sample.Time >= inserted)
+                {
+                    episode ??= progress;
+                }
             }
         }
 

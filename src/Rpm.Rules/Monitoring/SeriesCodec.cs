@@ -49,7 +49,12 @@ internal static class SeriesCodec
         {
             var sample = new Sample
             {
-                Time = from.Time(), Position = from.Number(), Quality = (QualityFlags)from.Number(), Ordinal = from.Byte(), Late = from.Flag(), Paused = from.Flag(),
+                Time = from.Time(),
+                Position = from.Number(),
+                Quality = (QualityFlags)from.Number(),
+                Ordinal = from.Byte(),
+                Late = from.Flag(),
+                Paused = from.Flag(),
             };
             var members = from.Count();
             for (var m = 0; m < members; m++)
@@ -67,7 +72,11 @@ internal static class SeriesCodec
             series.Hashes[i] = from.Text();
             series.Tracks[i] = new Track
             {
-                After = from.Number(), AnswerDue = from.Time(), AnswerLate = from.Flag(), Current = ReadProgress(ref from), Base = ReadProgress(ref from),
+                After = from.Number(),
+                AnswerDue = from.Time(),
+                AnswerLate = from.Flag(),
+                Current = ReadProgress(ref from),
+                Base = ReadProgress(ref from),
             };
         }
 

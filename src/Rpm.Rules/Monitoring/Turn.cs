@@ -40,7 +40,11 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
         open.RuleHash = rule.Hash;
         var alert = Evidence.Attach(open.Alert, series, rule, progress) with
         {
-            Acknowledged = false, AcknowledgedAt = null, AcknowledgedBy = null, SnoozedUntil = null, Late = open.Alert.Late && late,
+            Acknowledged = false,
+            AcknowledgedAt = null,
+            AcknowledgedBy = null,
+            SnoozedUntil = null,
+            Late = open.Alert.Late && late,
             PackHash = rule.Pack.Hash,
         };
         open.Alert = alert;
@@ -53,7 +57,11 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
     {
         var alert = open.Alert with
         {
-            Priority = priority, Acknowledged = false, AcknowledgedAt = null, AcknowledgedBy = null, SnoozedUntil = null,
+            Priority = priority,
+            Acknowledged = false,
+            AcknowledgedAt = null,
+            AcknowledgedBy = null,
+            SnoozedUntil = null,
         };
         open.Alert = alert;
         StartTimers(open, rule);
@@ -90,7 +98,8 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
         var version = kind == AlertChangeKind.Raised ? 1 : open.Alert.Version + 1;
         open.Alert = alert with
         {
-            Version = version, History = [.. alert.History, new AlertHistoryEntry(version, Now, kind, by, note, alert.Priority)],
+            Version = version,
+            History = [.. alert.History, new AlertHistoryEntry(version, Now, kind, by, note, alert.Priority)],
         };
         Changes.Add(new AlertChange(kind, open.Alert));
         State.Touch();
@@ -140,15 +149,19 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
         }
     }
 
-    /// <summary>The condition is over on every series.</summary>
-    public void Settle(CompiledRule rule, bool test)
+    /// <summary>The condition is over: the series that showed it has cleared, and the others begin anew with their next reading.</summary>
+    public void Settle(CompiledRule rule, Series cleared)
     {
         foreach (var series in State.AllSeries)
         {
             var place = Plan.PlaceOf(rule.Index, series.Kind);
-            if (place >= 0 && series.Test == test)
+            if (series == cleared)
             {
                 series.Tracks[place].Current.Settle();
+            }
+            else if (place >= 0 && series.Test == cleared.Test)
+            {
+                series.Tracks[place] = Track.New(State.Position);
             }
         }
     }

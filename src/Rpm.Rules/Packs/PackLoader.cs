@@ -32,6 +32,12 @@ public static class PackLoader
             return new PackLoad(null, [new PackFault(file, (int)fault.Start.Line, (int)fault.Start.Column, fault.Message)]);
         }
 
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
+        {
+            // The scanner gives up on some malformed texts without saying where.
+            return new PackLoad(null, [new PackFault(file, 1, 1, $"This is not YAML: {fault.Message}")]);
+        }
+
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
         {
             return new PackLoad(null, [new PackFault(file, 1, 1, "A pack is one YAML mapping.")]);
@@ -65,7 +71,13 @@ public static class PackLoader
             : new PackLoad(
                 new RulePack
                 {
-                    Id = id, Version = version, Title = title, Source = source, Cohorts = cohorts, Parameters = parameters, Rules = rules,
+                    Id = id,
+                    Version = version,
+                    Title = title,
+                    Source = source,
+                    Cohorts = cohorts,
+                    Parameters = parameters,
+                    Rules = rules,
                     Hash = Hash(id, version, title, source, cohorts, parameters, rules),
                 },
                 []);

@@ -30,7 +30,13 @@ internal static class ParameterReader
 
         var parameter = new RuleParameter
         {
-            Name = name.Value!, Title = title, Source = source, FromSpo2Target = target, DefaultCut = value, MinCut = least, MaxCut = greatest,
+            Name = name.Value!,
+            Title = title,
+            Source = source,
+            FromSpo2Target = target,
+            DefaultCut = value,
+            MinCut = least,
+            MaxCut = greatest,
         };
         if (!parameter.Allows(value))
         {

@@ -85,10 +85,26 @@ internal static class RuleReader
         var gap = DefaultGap(kinds);
         return new RuleDefinition
         {
-            Id = id, Title = title, Source = source, Action = action, Class = alertClass, Priority = priority, Critical = critical, Latching = latching,
-            Reack = reack, Escalate = escalate, When = when.Value.Node.Value!.Trim(), Condition = when.Value.Expression,
-            Kinds = [.. kinds.Order()], Immediately = immediately?.Expression, Hold = WithGap(hold, gap), Clear = clearWhen?.Expression,
-            ClearHold = WithGap(clearHold, gap), Raise = raise, Unanswered = unanswered, SilentAfter = silent,
+            Id = id,
+            Title = title,
+            Source = source,
+            Action = action,
+            Class = alertClass,
+            Priority = priority,
+            Critical = critical,
+            Latching = latching,
+            Reack = reack,
+            Escalate = escalate,
+            When = when.Value.Node.Value!.Trim(),
+            Condition = when.Value.Expression,
+            Kinds = [.. kinds.Order()],
+            Immediately = immediately?.Expression,
+            Hold = WithGap(hold, gap),
+            Clear = clearWhen?.Expression,
+            ClearHold = WithGap(clearHold, gap),
+            Raise = raise,
+            Unanswered = unanswered,
+            SilentAfter = silent,
         };
     }
 

@@ -127,9 +127,9 @@ public sealed class RulePlan
         return new RuleLimit(parameter.Name, parameter.DefaultCut, false);
     }
 
-    // A pressure limit may be set in kPa where the pack says mm[Hg]: the pack's offsets are added in the pack's unit.
+    // A pressure limit may be set in kPa where the pack says mm[Hg]: offsets are added in the pack's unit.
     private static CutPoint AsDefault(CutPoint own, RuleParameter parameter) =>
         CutPoint.NeedsEachUnit(own.Dimension) || own.Quantities[0].Unit == parameter.DefaultCut.Quantities[0].Unit
             ? own
-            : new CutPoint([own.In(parameter.DefaultCut.Quantities[0].Unit)!.Value, own.Quantities[0]]);
+            : new CutPoint([own.In(parameter.DefaultCut.Quantities[0].Unit)!.Value]);
 }
