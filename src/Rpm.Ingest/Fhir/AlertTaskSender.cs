@@ -18,6 +18,8 @@ internal sealed class AlertTaskSender(
 {
     private const int Chunk = 100;
     private const int Attempts = 5;
+    private static readonly TimeSpan EvidenceWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EvidencePause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
@@ -223,6 +225,13 @@ internal sealed class AlertTaskSender(
 
         var evidence = focus.Evidence;
         var stored = await store.FindAsync(evidence.Device, evidence.Kind, evidence.Time, evidence.Ordinal, cancellationToken);
+        // The series store may lag: a fresh alert waits a little for its evidence, then goes without (its reference is then by identifier).
+        while (stored is null && Telemetry.Instant.From(time.GetUtcNow()) - alert.Raised is { } age && age >= TimeSpan.Zero && age < EvidenceWait)
+        {
+            await Task.Delay(EvidencePause, time, cancellationToken);
+            stored = await store.FindAsync(evidence.Device, evidence.Kind, evidence.Time, evidence.Ordinal, cancellationToken);
+        }
+
         if (stored is null || Panels.Find(evidence.Kind, evidence.Measure) is not { } panel || !Panels.Has(panel, stored.Reading))
         {
             return null;

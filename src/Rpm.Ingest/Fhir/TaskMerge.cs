@@ -35,8 +35,7 @@ internal static class TaskMerge
                 Take(merged, wanted, name);
             }
 
-            // A literal owner was put there by the other side: Rpm names people and teams by identifier only.
-            if (current["owner"]?["reference"] is null)
+            if (current["owner"] is not { } owner || IsRpms(owner, inputs))
             {
                 Take(merged, wanted, "owner");
             }
@@ -53,6 +52,13 @@ internal static class TaskMerge
         Add(merged, wanted, "note");
         Add(merged, wanted, "output");
         return merged;
+    }
+
+    /// <summary>Rpm names owners by identifiers of its own namespace only: any other owner was put there by somebody else.</summary>
+    private static bool IsRpms(JsonNode owner, string inputs)
+    {
+        var root = inputs[..(inputs.LastIndexOf("/CodeSystem/", StringComparison.Ordinal) + 1)];
+        return owner["reference"] is null && ((string?)owner["identifier"]?["system"])?.StartsWith(root, StringComparison.Ordinal) == true;
     }
 
     private static int VersionOf(JsonObject task, string inputs) => (int?)Input(task, inputs, "alert-version")?["valueInteger"] ?? 0;

@@ -163,10 +163,10 @@ public sealed class FhirEndpointsTests : IAsyncLifetime
         var id = (string)FhirHost.Matches(await _host.GetAsync("Observation")).Single()["id"]!;
 
         var bundle = await _host.GetAsync($"Observation?identifier=https://rpm.invalid/fhir/sid/measurement|{id}");
-        var posted = await _host.Http.PostAsync("Observation/_search", new FormUrlEncodedContent([new("_id", id), new("status", "final")]));
+        var posted = await _host.Http.PostAsync("Observation/_search", new FormUrlEncodedContent([new("_id", id), new("status", "final")]), TestContext.Current.CancellationToken);
 
         Assert.Single(FhirHost.Matches(bundle));
-        Assert.Single(FhirHost.Matches(JsonNode.Parse(await posted.Content.ReadAsStringAsync())!));
+        Assert.Single(FhirHost.Matches(JsonNode.Parse(await posted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!));
     }
 
     [Theory]

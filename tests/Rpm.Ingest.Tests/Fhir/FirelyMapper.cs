@@ -2,8 +2,8 @@ using System.Globalization;
 using Hl7.Fhir.Model;
 using Rpm.Ingest.Fhir;
 using Rpm.Telemetry;
-using Observation = Hl7.Fhir.Model.Observation;
 using Measure = Rpm.Telemetry.Measure;
+using Observation = Hl7.Fhir.Model.Observation;
 using Quantity = Hl7.Fhir.Model.Quantity;
 
 namespace Rpm.Ingest.Tests.Fhir;

@@ -183,8 +183,13 @@ public sealed class ObservationWriterTests
             {
                 var r = new Reading
                 {
-                    Device = "d", Kind = kind, Time = new Instant(time), OffsetMinutes = offset, User = -1,
-                    Quality = (QualityFlags)(quality & 0xFFF), Flags = (ReadingFlags)(flags & 0x1F),
+                    Device = "d",
+                    Kind = kind,
+                    Time = new Instant(time),
+                    OffsetMinutes = offset,
+                    User = -1,
+                    Quality = (QualityFlags)(quality & 0xFFF),
+                    Flags = (ReadingFlags)(flags & 0x1F),
                 };
                 var members = Kinds.Of(kind).Members;
                 for (var i = 0; i < members.Count; i++)
