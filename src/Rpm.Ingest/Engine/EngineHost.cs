@@ -41,6 +41,11 @@ internal static class EngineHost
 
         services.AddMqtt(settings.Mqtt, []);
         services.AddFhir(settings.Fhir);
+        if (settings.Fhir.Url is not null)
+        {
+            services.AddFhirSending(settings.Fhir, rpm.DataDirectory);
+        }
+
         AddAlerts(services);
         AddAlive(services, rpm.Heartbeat);
         AddDemo(services, settings, demo);

@@ -150,14 +150,15 @@ public sealed class HeartbeatTests : IAsyncLifetime
             ["Rpm:Heartbeat:Interval"] = "soon",
             ["Rpm:Heartbeat:MaxAge"] = "00:00:10",
             ["Rpm:Heartbeat:Timeout"] = "01:00:00",
-            ["Rpm:Heartbeat:Method"] = "PUT",
+            ["Rpm:Heartbeat:Post"] = "perhaps",
             ["Rpm:Heartbeat:Instance"] = "a/b",
         }).Build();
         var faults = new List<SettingFault>();
 
-        HeartbeatSettings.Bind(configuration, faults);
+        var bound = SettingsBinder.Bind<HeartbeatSettings>(configuration.GetSection(HeartbeatSettings.Section), HeartbeatSettings.Section, faults);
+        bound.Validate((holds, key, message) => { if (!holds) { faults.Add(new SettingFault("Rpm:" + key, message)); } });
 
-        Assert.Equal(["Instance", "Interval", "MaxAge", "Method", "Timeout", "Url"], faults.Select(f => f.Key.Split(':')[2]).Order());
+        Assert.Equal(["Instance", "Interval", "MaxAge", "Post", "Timeout", "Url"], faults.Select(f => f.Key.Split(':')[2]).Order());
     }
 
     [Fact]
@@ -169,11 +170,11 @@ public sealed class HeartbeatTests : IAsyncLifetime
         {
             ["Rpm:Heartbeat:Url"] = "https://switch.test/x",
             ["Rpm:Heartbeat:Interval"] = "00:01:00",
-            ["Rpm:Heartbeat:Method"] = "post",
+            ["Rpm:Heartbeat:Post"] = "true",
         }).Build();
         var faults = new List<SettingFault>();
 
-        var settings = HeartbeatSettings.Bind(configuration, faults);
+        var settings = SettingsBinder.Bind<HeartbeatSettings>(configuration.GetSection(HeartbeatSettings.Section), HeartbeatSettings.Section, faults);
 
         Assert.Empty(faults);
         Assert.Equal(new HeartbeatSettings { Url = new("https://switch.test/x"), Interval = TimeSpan.FromMinutes(1), Post = true }, settings);

@@ -35,6 +35,10 @@ internal sealed class FakeSeriesStore : ISeriesStore
     public Task<IReadOnlyList<StoredReading>> FindByIdAsync(string device, string id, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public long Cursor => long.MaxValue;
+
+    public Task<IReadOnlyList<StoredReading>> ReadPositionsAsync(long after, long upTo, int take, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<SeriesPoint>> PointsAsync(SeriesQuery query, Measure measure, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

@@ -49,7 +49,7 @@ internal sealed class FhirSending : IDisposable
             entry.Position = ++_position;
         }
 
-        return new JournalGroup { First = first, Last = _position, At = FhirSamples.Time + TimeSpan.FromDays(1), Readings = committed, Entries = entries, Balance = default };
+        return new JournalGroup { Id = _position, First = first, Last = _position, At = FhirSamples.Time + TimeSpan.FromDays(1), Readings = committed, Entries = entries, Balance = default };
     }
 
     public void Dispose()

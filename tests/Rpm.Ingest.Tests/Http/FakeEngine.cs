@@ -120,6 +120,10 @@ internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSourc
     public Task<IReadOnlyList<StoredReading>> FindByIdAsync(string device, string id, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<StoredReading>>([.. Stored.Where(s => s.Reading.Device == device && s.Reading.Id.ToString() == id)]);
 
+    public long Cursor => long.MaxValue;
+
+    public Task<IReadOnlyList<StoredReading>> ReadPositionsAsync(long after, long upTo, int take, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<SeriesPoint>> PointsAsync(SeriesQuery query, Measure measure, CancellationToken cancellationToken)
     {
         Queries.Add(query);

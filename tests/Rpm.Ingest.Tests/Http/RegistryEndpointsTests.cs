@@ -169,7 +169,7 @@ public sealed class RegistryEndpointsTests
     {
         await using var host = await RunningHost.StartAsync();
         host.Engine.InQuarantine.AddRange(Enumerable.Range(1, 3).Select(i => new QuarantineItem(i * 10, new Quarantined(
-            FrameSource.Mqtt, "up/d1/weight", "d1", new Instant(0), 0, RejectReason.MissingUnit, "weight needs a unit", "d1", Kind.Weight, null, null, Encoding.UTF8.GetBytes("{}"), null))));
+            FrameSource.Mqtt, "up/d1/weight", "d1", new Instant(0), 0, RejectReason.MissingUnit, "weight needs a unit", "d1", Kind.Weight, null, null, Encoding.UTF8.GetBytes("{}"), null, []))));
 
         var first = await RunningHost.BodyAsync(await host.Admin.GetAsync("/api/v1/quarantine?take=2", Stop));
         var second = await RunningHost.BodyAsync(await host.Admin.GetAsync($"/api/v1/quarantine?take=2&after={first["next"]}", Stop));

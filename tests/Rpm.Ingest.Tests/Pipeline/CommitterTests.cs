@@ -190,11 +190,11 @@ public class CommitterTests
             Rpm.Ingest.Storage.SqliteFile.Execute(blocker, "DROP TRIGGER full");
         }
 
-        await Eventually.True(() =>
+        await Eventually.TrueAsync(() =>
         {
             core.Clock.Advance(TimeSpan.FromSeconds(1));
             return core.Intake.IsOpen;
-        });
+        }, "intake opens again");
         var outcome = await core.SendAsync("cuff 2000 72");
         Assert.Equal(1, outcome.Committed);
         Assert.Equal([1000, 2000], core.Committed().Select(r => r.Reading.Time.UnixMilliseconds));

@@ -254,6 +254,7 @@ public sealed class DuckSeriesStoreTests : IDisposable
 
     private static JournalGroup Part(JournalGroup whole, int from) => new()
     {
+        Id = whole.First + from,
         First = whole.First + from,
         Last = whole.Last,
         At = whole.At,

@@ -53,6 +53,7 @@ internal static class Samples
 
         return new JournalGroup
         {
+            Id = first,
             First = first,
             Last = position - 1,
             At = Start + TimeSpan.FromDays(60),
