@@ -28,6 +28,7 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
     private FollowerProgress _progress;
     private FollowerProgress _snapshot;
     private long _snapshotAt;
+    private bool _disposed;
     private long _applied;
 
     public MonitorFollower(MonitorFile file, AlertStore alerts, TimeProvider clock, int shards)
@@ -115,6 +116,12 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
     /// <summary>Writes a last snapshot and stops the shards.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (_snapshotAt != 0 && !_running.IsFaulted)
         {
             await SnapshotAsync(CancellationToken.None);
