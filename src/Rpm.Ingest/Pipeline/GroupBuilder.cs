@@ -16,7 +16,13 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     /// <summary>More of a payload is not kept, only its hash.</summary>
     public const int QuarantinedBytes = 64 * 1024;
 
+    private const string AutoEnrolled = "auto-enrol";
+
+    /// <summary>Devices whose last enrolment is kept at hand.</summary>
+    private const int AttributionCache = 200_000;
+
     private readonly ByteWriter _body = new();
+    private readonly Dictionary<string, Enrolment> _attributed = new(StringComparer.Ordinal);
     private readonly DuplicateCheck _check = new(duplicates);
     private CommittedReading[] _readings = new CommittedReading[256];
     private int _count;
@@ -108,6 +114,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     {
         duplicates.Rollback();
         _entries = [];
+        _attributed.Clear();
         (_next, _nextPosition, _nextBalance) = (Registry, Position, Balance);
     }
 
@@ -260,6 +267,11 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     private string? Attribute(in Reading reading, out Rejection? rejection)
     {
         rejection = null;
+        if (_attributed.TryGetValue(reading.Device, out var known) && known.Covers(reading.User, reading.Time))
+        {
+            return known.Patient;
+        }
+
         if (!_next.Devices.ContainsKey(reading.Device))
         {
             if (!autoEnrol)
@@ -277,19 +289,28 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             rejection = Reject(in reading, RejectReason.NotEnrolled, "nobody was enrolled with this device at the time of measurement");
         }
 
+        else
+        {
+            if (_attributed.Count > AttributionCache)
+            {
+                _attributed.Clear();
+            }
+
+            _attributed[reading.Device] = enrolment;
+        }
+
         return enrolment?.Patient;
     }
 
     private void AutoEnrol(string device)
     {
-        const string by = "auto-enrol";
-        Append(new DevicePut(new Device { Id = device }, by));
+        Append(new DevicePut(new Device { Id = device }, AutoEnrolled));
         if (!_next.Patients.ContainsKey(device))
         {
-            Append(new PatientPut(new Patient { Id = device }, by));
+            Append(new PatientPut(new Patient { Id = device }, AutoEnrolled));
         }
 
-        Append(new EnrolmentPut(new Enrolment("auto-" + device, device, device, null, Instant.Min, Instant.Max), null, by, null));
+        Append(new EnrolmentPut(new Enrolment("auto-" + device, device, device, null, Instant.Min, Instant.Max), null, AutoEnrolled, null));
     }
 
     private void Quarantine(Frame frame, Rejection rejection)
@@ -307,6 +328,11 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         entry.Position = ++_nextPosition;
         _entries.Add(entry);
         _next = RegistryChange.Apply(_next, entry, _at);
+        if (entry is EnrolmentPut { By: not AutoEnrolled })
+        {
+            _attributed.Clear(); // auto-enrolment only adds, so what is known stays right
+        }
+
         if (entry is QuarantineReleased { Ending: var ending })
         {
             _nextBalance = _nextBalance with
