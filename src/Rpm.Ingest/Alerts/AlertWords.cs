@@ -23,42 +23,10 @@ internal static class AlertWords
         _ => "low",
     };
 
-    public static string Of(Kind kind) => kind switch
-    {
-        Kind.BloodPressure => "blood-pressure",
-        Kind.PulseOximetry => "pulse-oximetry",
-        Kind.Cgm => "cgm",
-        Kind.Glucose => "glucose",
-        Kind.HeartRate => "heart-rate",
-        Kind.Temperature => "temperature",
-        Kind.Weight => "weight",
-        Kind.RespiratoryRate => "respiratory-rate",
-        Kind.Status => "status",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
+    public static string Of(Kind kind) => Kinds.Name(kind);
 
     /// <summary>The member of the reading, as the contract names it.</summary>
-    public static string Of(Measure measure) => measure switch
-    {
-        Measure.Systolic => "systolic",
-        Measure.Diastolic => "diastolic",
-        Measure.Map => "map",
-        Measure.Pulse => "pulse",
-        Measure.Spo2 => "spo2",
-        Measure.Perfusion => "perfusion",
-        Measure.Glucose => "glucose",
-        Measure.GlucoseRate => "rate",
-        Measure.HeartRate => "heartRate",
-        Measure.Temperature => "temperature",
-        Measure.Weight => "weight",
-        Measure.RespiratoryRate => "respiratoryRate",
-        Measure.Battery => "battery",
-        Measure.Signal => "signal",
-        Measure.Charging => "charging",
-        Measure.Meal => "meal",
-        Measure.Sample => "sample",
-        _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, null),
-    };
+    public static string Of(Measure measure) => Measures.Name(measure);
 
     public static string Of(AlertChangeKind change) => change switch
     {

@@ -10,6 +10,7 @@ using Rpm.Ingest.Quarantine;
 using Rpm.Ingest.Registry;
 using Rpm.Ingest.Settings;
 using Rpm.Ingest.TimeSeries;
+using Rpm.Rules.Alerts;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Engine;
@@ -109,6 +110,10 @@ internal static class EngineServices
         meters.ObserveStatus(services.GetRequiredService<IStatusSource>().Read);
         meters.ObserveIntake(() => parts.Intake.IsOpen);
         meters.ObserveJournalSize(() => parts.Trimmer.SizeBytes);
+        meters.ObserveWaitingPosts(() => services.GetRequiredService<PostGate>().Waiting);
+        var alerts = services.GetRequiredService<AlertStore>();
+        meters.ObserveOpenAlerts(() =>
+            [.. Enum.GetValues<AlertPriority>().Select(p => (AlertWords.Of(p), alerts.Open.Alerts.Values.Count(a => a.Priority == p)))]);
         meters.ObserveQueues(
         [
             ("intake", options.Intake.QueueLength, () => parts.Intake.Waiting),

@@ -22,28 +22,17 @@ internal sealed class RpmMeters : IDisposable
     {
         _meter = factory.Create(MeterName);
         Quarantined = _meter.CreateCounter<long>("rpm.readings.rejected", "{reading}", "Readings that went into quarantine, by reason.");
-        DecodeErrors = _meter.CreateCounter<long>("rpm.decode.errors", "{frame}", "Frames that could not be decoded at all, by format.");
         CommitDuration = Histogram("rpm.journal.commit.duration", "s", "From the first frame of a group to the end of its commit.", CommitSeconds);
-        FsyncDuration = Histogram("rpm.journal.fsync.duration", "s", "The fsync within a commit.", CommitSeconds);
         GroupSize = _meter.CreateHistogram("rpm.journal.group.size", "{reading}", "Readings in one commit.", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [.. Sizes.Select(s => (int)s)] });
         AckDuration = Histogram("rpm.ack.duration", "s", "From a frame's last byte to its acknowledgement, by source.", PathSeconds);
         SyntheticDuration = Histogram("rpm.synthetic.duration", "s", "The engine's own test reading, from the door to the monitor.", PathSeconds);
         AlertDuration = Histogram("rpm.alert.duration", "s", "From a reading's receipt to the alert it raised.", PathSeconds);
-        AlertsRaised = _meter.CreateCounter<long>("rpm.alerts.raised", "{alert}", "Alerts raised, by priority and class.");
-        Notifications = _meter.CreateCounter<long>("rpm.notifications", "{notification}", "Notifications, by channel and outcome.");
-        MqttQos0 = _meter.CreateCounter<long>("rpm.mqtt.qos0", "{frame}", "Frames published with QoS 0: they may be lost without anybody knowing.");
-        MqttDisconnected = _meter.CreateCounter<long>("rpm.mqtt.disconnected", "{connection}", "Connections that the engine closed, by reason.");
     }
 
     /// <summary>Readings into quarantine; tag <c>reason</c> = the reject code.</summary>
     public Counter<long> Quarantined { get; }
 
-    /// <summary>Undecodable frames; tag <c>format</c>.</summary>
-    public Counter<long> DecodeErrors { get; }
-
     public Histogram<double> CommitDuration { get; }
-
-    public Histogram<double> FsyncDuration { get; }
 
     public Histogram<int> GroupSize { get; }
 
@@ -53,17 +42,6 @@ internal sealed class RpmMeters : IDisposable
     public Histogram<double> SyntheticDuration { get; }
 
     public Histogram<double> AlertDuration { get; }
-
-    /// <summary>Tags <c>priority</c>, <c>class</c>.</summary>
-    public Counter<long> AlertsRaised { get; }
-
-    /// <summary>Tags <c>channel</c>, <c>outcome</c>.</summary>
-    public Counter<long> Notifications { get; }
-
-    public Counter<long> MqttQos0 { get; }
-
-    /// <summary>Tag <c>reason</c>.</summary>
-    public Counter<long> MqttDisconnected { get; }
 
     /// <summary>The conservation law's numbers, and every follower's. Call once.</summary>
     public void ObserveStatus(Func<EngineStatus> status)
@@ -92,12 +70,6 @@ internal sealed class RpmMeters : IDisposable
         _meter.CreateObservableGauge("rpm.queue.depth", () => queues.Select(q => new Measurement<int>(q.Depth(), Tag("queue", q.Name))), "{item}", "Items waiting in a bounded queue.");
         _meter.CreateObservableGauge("rpm.queue.capacity", () => queues.Select(q => new Measurement<int>(q.Capacity, Tag("queue", q.Name))), "{item}", "Length of the queue: at this depth whoever fills it waits.");
     }
-
-    public void ObserveMqttConnections(Func<int> connections) =>
-        _meter.CreateObservableUpDownCounter("rpm.mqtt.connections", connections, "{connection}", "MQTT connections now.");
-
-    public void ObserveBrokerDropped(Func<long> dropped) =>
-        _meter.CreateObservableCounter("rpm.mqtt.broker.dropped", dropped, "{message}", "Messages that the external broker says it dropped.");
 
     public void ObserveJournalSize(Func<long> bytes) =>
         _meter.CreateObservableGauge("rpm.journal.size", bytes, "By", "The journal on disk.");

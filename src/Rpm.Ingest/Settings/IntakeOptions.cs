@@ -7,7 +7,4 @@ internal sealed record IntakeOptions
 {
     [Description("Frames that may wait for the journal.")]
     public int QueueLength { get; init; } = 8192;
-
-    [Description("Committed groups that may wait for a follower before it reads them back from disk.")]
-    public int FollowerQueueLength { get; init; } = 256;
 }

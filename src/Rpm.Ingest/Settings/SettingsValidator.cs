@@ -37,7 +37,6 @@ internal static class SettingsValidator
         Range(options.Quarantine.Expiry, TimeSpan.FromHours(1), TimeSpan.FromDays(36525), "Quarantine:Expiry", Require);
         options.Heartbeat.Validate(Require);
         Range(options.Intake.QueueLength, 16, 1 << 20, "Intake:QueueLength", Require);
-        Range(options.Intake.FollowerQueueLength, 1, 1 << 16, "Intake:FollowerQueueLength", Require);
         Range(options.Http.MaxWaitingPosts, 1, 1 << 16, "Http:MaxWaitingPosts", Require);
         Size(options.Journal.MaxSize, new(16L << 20), new(1L << 50), "Journal:MaxSize", Require);
         Size(options.Http.MaxBody, new(1 << 10), new(1L << 30), "Http:MaxBody", Require);

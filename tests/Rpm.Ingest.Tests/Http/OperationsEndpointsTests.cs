@@ -86,7 +86,7 @@ public sealed class OperationsEndpointsTests
         meters.ObserveIntake(() => true);
         meters.Quarantined.Add(2, new KeyValuePair<string, object?>("reason", "missing-unit"));
         meters.CommitDuration.Record(0.0004);
-        meters.AlertsRaised.Add(1, new("priority", "high"), new("class", "physiological"));
+        meters.ObserveOpenAlerts(() => [("high", 1)]);
 
         var text = await host.Nobody.GetStringAsync("/metrics", Stop);
 
@@ -96,7 +96,7 @@ public sealed class OperationsEndpointsTests
         Assert.Matches("(?m)^rpm_queue_depth\\{.*queue=\"intake\".*\\} 7$", text);
         Assert.Matches("(?m)^rpm_readings_rejected_total\\{.*reason=\"missing-unit\".*\\} 2$", text);
         Assert.Matches("(?m)^rpm_journal_commit_duration_seconds_bucket\\{.*le=\"0.0005\".*\\} 1$", text);
-        Assert.Matches("(?m)^rpm_alerts_raised_total\\{.*priority=\"high\".*\\} 1$", text);
+        Assert.Matches("(?m)^rpm_alerts_open\\{.*priority=\"high\".*\\} 1$", text);
     }
 
     [Fact]
