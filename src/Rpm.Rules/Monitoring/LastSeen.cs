@@ -9,4 +9,10 @@ internal struct LastSeen
     public long Position;
     public string? Device;
     public bool Test;
+
+    /// <summary>
+    /// Since when readings come that are older than the silence they would break: the device hands in what it kept while it was cut
+    /// off. <see cref="Instant.Max"/> = it does not. Until <see cref="Silences.BacklogHold"/> later it is not called silent.
+    /// </summary>
+    public Instant BacklogFrom;
 }

@@ -23,6 +23,7 @@ public sealed partial class PatientState
             to.Time(seen.Time);
             to.Number(seen.Position);
             to.Flag(seen.Test);
+            to.Time(seen.BacklogFrom);
         }
 
         to.Number(_silencesTold.Count);
@@ -60,7 +61,7 @@ public sealed partial class PatientState
         var kinds = from.Count();
         for (var i = 0; i < kinds; i++)
         {
-            var seen = new LastSeen { Device = from.OptionalText(), Time = from.Time(), Position = from.Number(), Test = from.Flag() };
+            var seen = new LastSeen { Device = from.OptionalText(), Time = from.Time(), Position = from.Number(), Test = from.Flag(), BacklogFrom = from.Time() };
             if (i < state._seen.Length)
             {
                 state._seen[i] = seen;

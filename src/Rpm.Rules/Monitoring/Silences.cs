@@ -10,6 +10,9 @@ namespace Rpm.Rules.Monitoring;
 /// </summary>
 internal static class Silences
 {
+    /// <summary>How long a device that hands in old readings is given to come to the present (decision 13: at most five minutes).</summary>
+    public static readonly TimeSpan BacklogHold = TimeSpan.FromMinutes(5);
+
     /// <summary>A reading came: it is a sign of life if it is newer than the last and not itself older than the rule's span.</summary>
     public static void Heard(in Turn turn, in JudgedReading judged)
     {
@@ -17,7 +20,8 @@ internal static class Silences
         ref var seen = ref turn.State.Seen(reading.Kind);
         if (seen.Device is null || reading.Time > seen.Time)
         {
-            seen = new LastSeen { Time = reading.Time, Position = judged.Position, Device = reading.Device, Test = reading.IsTest };
+            var backlog = Old(turn.Plan, judged) ? (seen.Device is not null && seen.BacklogFrom != Instant.Max ? seen.BacklogFrom : judged.Received) : Instant.Max;
+            seen = new LastSeen { Time = reading.Time, Position = judged.Position, Device = reading.Device, Test = reading.IsTest, BacklogFrom = backlog };
         }
 
         foreach (var rule in turn.Plan.Silences)
@@ -50,6 +54,11 @@ internal static class Silences
             }
 
             var at = seen.Time + rule.Definition.SilentAfter!.Value;
+            if (seen.BacklogFrom != Instant.Max && at < seen.BacklogFrom + BacklogHold)
+            {
+                at = seen.BacklogFrom + BacklogHold;
+            }
+
             at = !rule.Definition.Critical && at < state.PausedUntil ? state.PausedUntil : at;
             if (at < due)
             {
@@ -58,6 +67,20 @@ internal static class Silences
         }
 
         return due;
+    }
+
+    /// <summary>Whether the reading is older than the shortest silence that a rule calls one.</summary>
+    private static bool Old(RulePlan plan, in JudgedReading judged)
+    {
+        foreach (var rule in plan.Silences)
+        {
+            if (rule.Definition.Kinds[0] == judged.Reading.Kind && judged.Received - judged.Reading.Time > rule.Definition.SilentAfter)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public static void Raise(in Turn turn, CompiledRule rule)

@@ -89,4 +89,19 @@ public class CgmPackTests
         var late = scenario.Reading(Kind.Cgm, "111", Scenario.Start + TimeSpan.FromMinutes(5), scenario.Now);
         scenario.Observe(late).Expect("signal-loss", "active low");
     }
+
+    [Fact]
+    [Trait("Control", "C-24")]
+    public void SignalLoss_ADaysHistoryHandedInAtOnce_IsNoSilenceWhileItComes()
+    {
+        var scenario = new Scenario();
+        for (var minutes = -24 * 60; minutes < -60; minutes += 5)
+        {
+            scenario.Observe(scenario.Reading(Kind.Cgm, "110", Scenario.Start + TimeSpan.FromMinutes(minutes), Scenario.Start)).Wait("0s");
+        }
+
+        scenario.Wait("4m").Expect("signal-loss", "none");
+        scenario.Wait("1m").Expect("signal-loss", "active low");
+        Assert.Equal(Scenario.Start + TimeSpan.FromMinutes(5), scenario.Alert("signal-loss").Raised);
+    }
 }
