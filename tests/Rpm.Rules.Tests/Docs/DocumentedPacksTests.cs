@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using Rpm.Rules.Packs;
+
+namespace Rpm.Rules.Tests.Docs;
+
+/// <summary>The packs that README and guide show are packs.</summary>
+public partial class DocumentedPacksTests
+{
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/rules.md")]
+    public void DocumentedPack_Loads(string document)
+    {
+        var packs = Block().Matches(File.ReadAllText(Find(document))).Select(m => m.Groups[1].Value)
+            .Where(y => y.StartsWith("id: ", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(packs);
+        Assert.All(packs, yaml => Assert.Empty(PackLoader.Load(yaml, document).Faults));
+    }
+
+    private static string Find(string document)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Rpm.sln")))
+        {
+            folder = folder.Parent ?? throw new FileNotFoundException("Rpm.sln");
+        }
+
+        return Path.Combine(folder.FullName, document);
+    }
+
+    [GeneratedRegex(@"(?s)```yaml\n(.*?)```")]
+    private static partial Regex Block();
+}
