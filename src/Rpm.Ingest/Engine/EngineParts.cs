@@ -45,7 +45,7 @@ internal sealed class EngineParts : IAsyncDisposable
         var duplicates = new DuplicateIndex(Path.Combine(folder, "duplicates"));
         var snapshot = JournalRecovery.Recover(log, duplicates, registry.Load(), registry.Cursor());
         Committer? committer = null;
-        var intake = new Intake(decoder(() => committer?.Current ?? snapshot), options);
+        var intake = new Intake(decoder(() => committer?.Current ?? snapshot), options, loggers.CreateLogger<Intake>());
         committer = new Committer(intake, file, log, duplicates, snapshot, options, clock, meter, loggers.CreateLogger<Committer>());
         return new EngineParts(file, log, duplicates, intake, committer) { LastOpen = file.Newest?.At };
     }

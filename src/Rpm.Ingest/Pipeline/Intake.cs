@@ -10,17 +10,18 @@ namespace Rpm.Ingest.Pipeline;
 /// The door. Decodes on the caller's thread (so connections decode in parallel) and queues for the committer in a bounded
 /// channel: when that is full the caller waits, and its socket with it.
 /// </summary>
-internal sealed class Intake : IIntake, IJournal, IDryRun
+internal sealed partial class Intake : IIntake, IJournal, IDryRun
 {
     private readonly Channel<IntakeItem> _queue;
     private readonly IFrameDecoder _decoder;
+    private readonly ILogger<Intake> _logger;
     private readonly ConcurrentBag<ReadingBatch> _batches = [];
     private readonly int _keptBatches;
     private long _received;
 
-    public Intake(IFrameDecoder decoder, CommitOptions options)
+    public Intake(IFrameDecoder decoder, CommitOptions options, ILogger<Intake> logger)
     {
-        _decoder = decoder;
+        (_decoder, _logger) = (decoder, logger);
         _keptBatches = options.QueueFrames;
         _queue = Channel.CreateBounded<IntakeItem>(new BoundedChannelOptions(options.QueueFrames)
         {
@@ -88,7 +89,7 @@ internal sealed class Intake : IIntake, IJournal, IDryRun
     {
         ThrowIfClosed();
         var batch = _batches.TryTake(out var kept) ? kept : new ReadingBatch();
-        _decoder.Decode(frame, batch);
+        Decode(frame, batch);
         var item = new FrameItem(frame, batch, dryRun);
         if (!dryRun && frame.Source is FrameSource.Mqtt or FrameSource.Http)
         {
@@ -96,6 +97,21 @@ internal sealed class Intake : IIntake, IJournal, IDryRun
         }
 
         return _queue.Writer.TryWrite(item) ? ValueTask.CompletedTask : WriteAsync(item, cancellationToken);
+    }
+
+    /// <summary>A payload that breaks a decoder must not break the door: it would come again and again. It is kept in quarantine, and the fault is logged.</summary>
+    private void Decode(Frame frame, ReadingBatch batch)
+    {
+        try
+        {
+            _decoder.Decode(frame, batch);
+        }
+        catch (Exception e)
+        {
+            LogDecoderFailed(e, frame.Topic.Length, frame.Payload.Length);
+            batch.Clear();
+            batch.Reject(new Rejection(-1, RejectReason.Malformed, $"the decoder failed ({e.GetType().Name}); this is a fault of the engine"));
+        }
     }
 
     private async ValueTask WriteAsync(IntakeItem item, CancellationToken cancellationToken)
@@ -117,4 +133,7 @@ internal sealed class Intake : IIntake, IJournal, IDryRun
             throw new IntakeStoppedException(Stopped ? "The engine is stopping." : "The journal cannot take anything now.", FailedBecause);
         }
     }
+
+    [LoggerMessage(1010, LogLevel.Error, "A decoder failed on a payload of {Bytes} bytes (topic of {TopicLength} characters); the payload is in quarantine.")]
+    private partial void LogDecoderFailed(Exception reason, int topicLength, int bytes);
 }

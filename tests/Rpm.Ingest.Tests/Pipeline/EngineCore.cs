@@ -23,7 +23,7 @@ internal sealed class EngineCore : IAsyncDisposable
         File = new JournalFile(Path.Combine(folder, "journal.db"));
         Log = new JournalLog(File, clock);
         Duplicates = new DuplicateIndex(Path.Combine(folder, "duplicates"), RunKeys);
-        Intake = new Intake(new LineDecoder(), options);
+        Intake = new Intake(new LineDecoder(), options, NullLogger<Intake>.Instance);
         registry = JournalRecovery.Recover(Log, Duplicates, registry, registryCursor: 0);
         Committer = new Committer(Intake, File, Log, Duplicates, registry, options, clock, new NoMeter(), NullLogger<Committer>.Instance);
         _run = Committer.RunAsync(_stop.Token);
