@@ -272,7 +272,7 @@ internal sealed class MonitorShard(int index, int shards)
             if (Deadline(cell) <= to.UnixMilliseconds)
             {
                 PatientMonitor.Tick(cell.Plan, cell.State, to, _changes, silence);
-                Done(cell, _position);
+                Stamp(cell, _position);
             }
 
             // What is still due is a silence that must wait: look again when the hold ends.
@@ -282,6 +282,12 @@ internal sealed class MonitorShard(int index, int shards)
 
     private void Done(MonitorCell cell, long position)
     {
+        Stamp(cell, position);
+        Schedule(cell, Deadline(cell));
+    }
+
+    private void Stamp(MonitorCell cell, long position)
+    {
         _position = Math.Max(_position, position);
         cell.Dirty = true;
         foreach (var change in _changes)
@@ -290,7 +296,6 @@ internal sealed class MonitorShard(int index, int shards)
         }
 
         _changes.Clear();
-        Schedule(cell, Deadline(cell));
     }
 
     private static long Deadline(MonitorCell cell) => PatientMonitor.NextDeadline(cell.Plan, cell.State).UnixMilliseconds;

@@ -16,6 +16,7 @@ public sealed class MonitorFollowerTests : IAsyncDisposable
     {
         await _run.OpenAsync();
         await _run.ActivateAsync("oximetry");
+        Assert.Equal((1, 0), (_run.Monitor.Applied, _run.Monitor.TrimTo)); // no snapshot yet: the journal must keep all
         var waiting = _run.Monitor.WaitForAsync(3, CancellationToken.None);
         await LowAsync("anna", 2);
         await waiting.WaitAsync(Eventually.Deadline);
@@ -23,7 +24,6 @@ public sealed class MonitorFollowerTests : IAsyncDisposable
         Assert.Equal("spo2-low", Assert.Single(_run.Alerts.Open.Alerts.Values).Rule);
         Assert.Equal(3, _run.Monitor.Applied);
         Assert.Equal(new FollowerProgress(3, 2, 0), _run.Progress);
-        Assert.Equal(0, _run.Monitor.TrimTo); // no snapshot yet: the journal must keep all
     }
 
     [Fact]
