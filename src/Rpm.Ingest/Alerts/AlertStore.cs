@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Rpm.Rules.Alerts;
+using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Alerts;
 
@@ -14,6 +15,7 @@ internal sealed partial class AlertStore : IAlertReader, IDisposable
     public const string FileName = "alerts.db";
 
     private const string JournalCursor = "journal";
+    private const string TimersRanPlace = "timers";
 
     private readonly ILogger<AlertStore> _logger;
     private readonly string _path;
@@ -68,7 +70,12 @@ internal sealed partial class AlertStore : IAlertReader, IDisposable
     /// stays and <see cref="Conflicts"/> counts it. A cursor behind the stored one leaves it.
     /// </summary>
     /// <exception cref="SqliteException">The file could not be written: nothing was applied, the same call may be repeated.</exception>
-    public Task ApplyAsync(IReadOnlyList<AlertChange> changes, long cursor, CancellationToken cancellationToken)
+    public Task ApplyAsync(IReadOnlyList<AlertChange> changes, long cursor, CancellationToken cancellationToken) =>
+        ApplyAsync(changes, cursor, timersRan: null, cancellationToken);
+
+    /// <inheritdoc cref="ApplyAsync(IReadOnlyList{AlertChange}, long, CancellationToken)"/>
+    /// <param name="timersRan">The time up to which timers ran to make these changes, where no journal entry says so.</param>
+    public Task ApplyAsync(IReadOnlyList<AlertChange> changes, long cursor, Instant? timersRan, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         TaskCompletionSource? changed = null;
@@ -78,6 +85,11 @@ internal sealed partial class AlertStore : IAlertReader, IDisposable
             using var transaction = writer.BeginTransaction();
             var next = Write(writer, transaction, changes);
             SaveCursor(writer, transaction, JournalCursor, cursor);
+            if (timersRan is { } ran)
+            {
+                SaveCursor(writer, transaction, TimersRanPlace, ran.UnixMilliseconds);
+            }
+
             transaction.Commit();
             if (next.Sequence != LastSequence)
             {
@@ -88,6 +100,18 @@ internal sealed partial class AlertStore : IAlertReader, IDisposable
 
         changed?.TrySetResult();
         return Task.CompletedTask;
+    }
+
+    /// <summary>The time up to which timers ran that changed an alert; null where none did.</summary>
+    public Instant? TimersRan
+    {
+        get
+        {
+            lock (_writing)
+            {
+                return ReadCursor(Writer(), TimersRanPlace) is var at and > 0 ? new Instant(at) : null;
+            }
+        }
     }
 
     /// <summary>The durable place of a follower of the change log; 0 = at its beginning.</summary>

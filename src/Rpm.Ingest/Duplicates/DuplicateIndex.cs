@@ -24,13 +24,14 @@ internal sealed class DuplicateIndex : IDisposable
     private ImmutableArray<KeyRun> _runs;
     private long _position;
     private Task _flush = Task.CompletedTask;
+    private int _flushAt;
 
     /// <summary>Opens the runs in a folder.</summary>
     /// <param name="runKeys">Keys held in memory before a run is written.</param>
     public DuplicateIndex(string folder, int runKeys = 1_000_000)
     {
         _folder = folder;
-        _runKeys = runKeys;
+        (_runKeys, _flushAt) = (runKeys, runKeys);
         _memory = new Dictionary<ulong, ulong>();
         Directory.CreateDirectory(folder);
         foreach (var left in Directory.EnumerateFiles(folder, "*.tmp"))
@@ -95,7 +96,12 @@ internal sealed class DuplicateIndex : IDisposable
         _staged.Clear();
         _position = position;
         DisposeRetired();
-        if (_memory.Count >= _runKeys && _flush.IsCompleted)
+        if (_flush.IsFaulted && _flushing is { } unwritten)
+        {
+            TakeBack(unwritten);
+        }
+
+        if (_memory.Count >= _flushAt && _flush.IsCompleted)
         {
             BeginFlush();
         }
@@ -155,8 +161,22 @@ internal sealed class DuplicateIndex : IDisposable
         return kept.ToImmutable();
     }
 
+    /// <summary>The run could not be written: its keys are remembered in memory on, and some keys later it is tried again.</summary>
+    private void TakeBack(Dictionary<ulong, ulong> unwritten)
+    {
+        foreach (var (key, value) in _memory)
+        {
+            unwritten.TryAdd(key, value);
+        }
+
+        _memory = unwritten;
+        _flushing = null;
+        _flushAt = _memory.Count + Math.Max(1, _runKeys / 8);
+    }
+
     private void BeginFlush()
     {
+        _flushAt = _runKeys;
         var (keys, first, last) = (_memory, DurablePosition, _position);
         _flushing = keys;
         _memory = new Dictionary<ulong, ulong>(_runKeys / 4);

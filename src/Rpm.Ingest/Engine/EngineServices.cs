@@ -43,7 +43,9 @@ internal static class EngineServices
         services.AddSingleton<IRegistry>(s => s.GetRequiredService<EngineParts>().Registry);
         services.AddSingleton(s => new LatestValues(s.GetRequiredService<EngineParts>().Log));
         services.AddSingleton<IWardView, WardView>();
-        services.AddSingleton<QuarantineDoor>();
+        services.AddSingleton(s => new QuarantineDoor(
+            s.GetRequiredService<QuarantineStore>(), s.GetRequiredService<IIntake>(), s.GetRequiredService<IJournal>(),
+            () => s.GetRequiredService<EngineParts>().Log.LastPosition, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IQuarantine>(s => s.GetRequiredService<QuarantineDoor>());
         services.AddSingleton(s => new PackCatalogue(
             options.Rules.Path, s.GetRequiredService<IRegistry>(), s.GetRequiredService<IJournal>(), s.GetRequiredService<ILogger<PackCatalogue>>()));
@@ -101,7 +103,7 @@ internal static class EngineServices
         ];
         parts.Follow(pumps, new JournalTrimmer(parts.File, parts.Duplicates, parts.Committer, pumps, options.Journal.MaxSize.Bytes, loggers.CreateLogger<JournalTrimmer>()));
         Observe(services, parts, options);
-        return [new StartEntry(parts.LastOpen, parts.Intake), services.GetRequiredService<PackCatalogue>(), .. services.GetServices<IEngineStep>()];
+        return [new StartEntry(parts.LastOpen, services.GetRequiredService<AlertStore>(), parts.Log, parts.Intake), services.GetRequiredService<PackCatalogue>(), .. services.GetServices<IEngineStep>()];
     }
 
     private static void Observe(IServiceProvider services, EngineParts parts, RpmOptions options)

@@ -1,8 +1,9 @@
 namespace Rpm.Ingest.Engine;
 
 /// <summary>
-/// Starts and stops the parts in order. Outputs start first and inputs last: followers stand where they stood, then the committer
-/// runs, and only then do the host's listeners open. Stopping runs the other way: the door shuts, what was taken is committed,
+/// Starts and stops the parts in order. Outputs open first and inputs last: followers open where they stood, the committer runs, the
+/// journal notes the start, then the followers go on (timers must not run before they know of the outage), and only then do the host's
+/// listeners open. Stopping runs the other way: the door shuts, what was taken is committed,
 /// every follower is brought to the journal's end (within the host's shutdown time), then the files close.
 /// </summary>
 internal sealed partial class IngestEngine(
@@ -12,7 +13,7 @@ internal sealed partial class IngestEngine(
     private readonly List<Task> _running = [];
     private Task _committing = Task.CompletedTask;
     private Task _trimming = Task.CompletedTask;
-    private long? _until;
+    private long _until = long.MaxValue;
 
     /// <summary>The failure that stopped the engine by itself; null otherwise.</summary>
     public Exception? Failure { get; private set; }
@@ -24,7 +25,6 @@ internal sealed partial class IngestEngine(
         foreach (var pump in parts.Pumps)
         {
             await pump.OpenAsync(cancellationToken);
-            _running.Add(WatchAsync(pump.Follower.Name, pump.RunAsync(() => _until, _abort.Token)));
         }
 
         _committing = WatchAsync("committer", parts.Committer.RunAsync(_abort.Token));
@@ -32,6 +32,11 @@ internal sealed partial class IngestEngine(
         foreach (var step in steps)
         {
             await step.RunAsync(cancellationToken);
+        }
+
+        foreach (var pump in parts.Pumps)
+        {
+            _running.Add(WatchAsync(pump.Follower.Name, pump.RunAsync(() => Volatile.Read(ref _until) is var until and < long.MaxValue ? until : null, _abort.Token)));
         }
     }
 
@@ -42,7 +47,7 @@ internal sealed partial class IngestEngine(
         try
         {
             await _committing.WaitAsync(cancellationToken);
-            _until = parts.Log.LastGroup;
+            Volatile.Write(ref _until, parts.Log.LastGroup);
             var embedded = parts.Pumps.Zip(_running).Where(p => p.First.Follower.Embedded).Select(p => p.Second);
             await Task.WhenAll(embedded).WaitAsync(cancellationToken);
             // Outside sinks get a moment: what they miss they find in the journal at the next start.

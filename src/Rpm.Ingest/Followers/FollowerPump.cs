@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Polly;
 using Polly.Retry;
@@ -24,6 +25,7 @@ internal sealed partial class FollowerPump
     private readonly ResiliencePipeline _retry;
     private readonly Resynchronisation? _resynchronisation;
     private Channel<JournalGroup> _channel = NewChannel();
+    private StrongBox<FollowerProgress> _progress = new();
     private long _oldestPending;
     private long _appliedGroup;
 
@@ -55,7 +57,11 @@ internal sealed partial class FollowerPump
     public IFollower Follower => _follower;
 
     /// <summary>How far it is.</summary>
-    public FollowerProgress Progress { get; private set; }
+    public FollowerProgress Progress
+    {
+        get => Volatile.Read(ref _progress).Value;
+        private set => Volatile.Write(ref _progress, new StrongBox<FollowerProgress>(value)); // three numbers that are read on other threads
+    }
 
     /// <summary>Why it does not go on now; null when it does.</summary>
     public string? Fault { get; private set; }
@@ -117,10 +123,13 @@ internal sealed partial class FollowerPump
         while (HasGap)
         {
             var groups = await _resynchronisation!.ReadAsync(Progress.Cursor, _log.FirstPosition() - 1, cancellationToken);
+            var oldest = groups[0].Readings.IsEmpty ? groups[0].At : groups[0].Readings.Span[0].Received;
+            Volatile.Write(ref _oldestPending, oldest.UnixMilliseconds);
             await DeliverAsync(groups, cancellationToken);
         }
 
         _appliedGroup = _log.GroupAt(Progress.Cursor);
+        Volatile.Write(ref _oldestPending, 0);
         Detached = false;
         LogAttached(_follower.Name, Progress.Cursor);
     }
@@ -149,7 +158,8 @@ internal sealed partial class FollowerPump
 
     private async Task ReadAsync(ChannelWriter<JournalGroup> writer, CancellationToken cancellationToken)
     {
-        var read = _appliedGroup;
+        // A commit that only counted duplicates holds no entry and may be trimmed before it was read: what shows a gap is the position.
+        var (read, position) = (_appliedGroup, Progress.Cursor);
         try
         {
             while (true)
@@ -157,13 +167,13 @@ internal sealed partial class FollowerPump
                 await _log.WaitForAsync(read, cancellationToken);
                 foreach (var group in _log.ReadAfter(read, ReadingsPerApply))
                 {
-                    if (group.Id != read + 1)
+                    if (group.First > position + 1)
                     {
                         throw new JournalGapException(_follower.Name);
                     }
 
                     await writer.WriteAsync(group, cancellationToken);
-                    read = group.Id;
+                    (read, position) = (group.Id, group.Last);
                 }
             }
         }

@@ -6,7 +6,7 @@ namespace Rpm.Ingest.Followers;
 
 /// <summary>
 /// Gives an outside sink, from the embedded series store, the readings that the journal no longer holds: as they stand now, so
-/// withdrawals and corrected enrolments are in them already.
+/// withdrawals and corrected enrolments of these readings are in them already.
 /// </summary>
 internal sealed class Resynchronisation(ISeriesStore series, IRegistry registry, TimeProvider clock)
 {
@@ -40,6 +40,7 @@ internal sealed class Resynchronisation(ISeriesStore series, IRegistry registry,
                 Last = stored.Count < ReadingsPerGroup ? upTo : stored[^1].Position,
                 At = Telemetry.Instant.From(clock.GetUtcNow()),
                 Readings = readings.ToArray(),
+                Passed = stored.Count - readings.Count,
                 Entries = [],
                 Balance = default,
             },

@@ -28,7 +28,7 @@ internal sealed partial class SinkFollower(IOutsideSink sink, CursorFile cursors
         }
 
         _progress = new FollowerProgress(
-            groups[^1].Last, _progress.Written + delivery.Written, _progress.Rejected + delivery.Rejected.Count);
+            groups[^1].Last, _progress.Written + delivery.Written + groups.Sum(g => g.Passed), _progress.Rejected + delivery.Rejected.Count);
         cursors.Keep(sink.Name, _progress);
         return _progress;
     }

@@ -76,9 +76,12 @@ internal sealed class JournalFile : IDisposable
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>The rows behind a group id, oldest first, at most <paramref name="most"/>.</summary>
-    public IReadOnlyList<JournalRow> ReadAfter(long id, int most) =>
-        Read($"SELECT {Columns} FROM groups WHERE id > $id ORDER BY id LIMIT $most", id, most);
+    /// <summary>
+    /// The rows behind a group id, oldest first: at most <paramref name="most"/>, and none behind the one that reaches
+    /// <paramref name="mostReadings"/>.
+    /// </summary>
+    public IReadOnlyList<JournalRow> ReadAfter(long id, int most, int mostReadings = int.MaxValue) =>
+        Read($"SELECT {Columns} FROM groups WHERE id > $id ORDER BY id LIMIT $most", id, most, mostReadings);
 
     /// <summary>Group id of the last row whose entries all lie at or below a position; the one before the first row where there is none.</summary>
     public long GroupAt(long position) => Scalar(
@@ -109,7 +112,7 @@ internal sealed class JournalFile : IDisposable
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    private List<JournalRow> Read(string sql, long id, int most)
+    private List<JournalRow> Read(string sql, long id, int most, int mostReadings = int.MaxValue)
     {
         using var connection = SqliteFile.OpenReader(_path);
         using var command = connection.CreateCommand();
@@ -120,12 +123,14 @@ internal sealed class JournalFile : IDisposable
         command.Parameters.AddWithValue("$most", most);
         using var reader = command.ExecuteReader();
         var rows = new List<JournalRow>();
-        while (reader.Read())
+        long readings = 0;
+        while (readings < mostReadings && reader.Read())
         {
             rows.Add(new JournalRow(
                 reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), new Instant(reader.GetInt64(3)), reader.GetInt32(4),
                 new Balance(reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9)),
                 reader.GetFieldValue<byte[]>(10)));
+            readings += rows[^1].Readings;
         }
 
         return rows;

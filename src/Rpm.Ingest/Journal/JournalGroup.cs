@@ -22,6 +22,12 @@ internal sealed class JournalGroup
 
     public required ReadOnlyMemory<CommittedReading> Readings { get; init; }
 
+    /// <summary>
+    /// Readings of this stretch that are not handed over, since by now nobody has them: withdrawn, or no enrolment holds them any more.
+    /// They count as written. Zero but for a sink that is being brought up from the series store.
+    /// </summary>
+    public int Passed { get; init; }
+
     public required IReadOnlyList<JournalEntry> Entries { get; init; }
 
     /// <summary>The balance after this group, since the data directory was made.</summary>

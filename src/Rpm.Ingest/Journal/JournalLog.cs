@@ -18,6 +18,7 @@ internal sealed class JournalLog
     private readonly Lock _gate = new();
     private readonly Queue<JournalGroup> _tail = new();
     private TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Head _head;
     private int _tailReadings;
     private bool _building;
     private Instant _floor;
@@ -25,20 +26,27 @@ internal sealed class JournalLog
     public JournalLog(JournalFile file, TimeProvider clock)
     {
         (_file, _clock) = (file, clock);
-        LastGroup = file.Newest?.Id ?? 0;
-        LastPosition = file.Newest?.Last ?? 0;
-        Balance = file.Newest?.Balance ?? default;
+        _head = new Head(file.Newest?.Id ?? 0, file.Newest?.Last ?? 0, file.Newest?.Balance ?? default);
         _floor = file.Newest?.At ?? Instant.Min;
     }
 
     /// <summary>Id of the newest group.</summary>
-    public long LastGroup { get; private set; }
+    public long LastGroup => Volatile.Read(ref _head).Group;
 
     /// <summary>Position of the newest entry.</summary>
-    public long LastPosition { get; private set; }
+    public long LastPosition => Volatile.Read(ref _head).Position;
 
     /// <summary>The balance after the newest group.</summary>
-    public Balance Balance { get; private set; }
+    public Balance Balance => Volatile.Read(ref _head).Balance;
+
+    /// <summary>No group to come, and no fence, is before this time: timers ran so far before the journal was opened.</summary>
+    public void NotBefore(Instant at)
+    {
+        lock (_gate)
+        {
+            _floor = at > _floor ? at : _floor;
+        }
+    }
 
     /// <summary>Opens a group and fixes its time: never before an earlier group or a fence that was given.</summary>
     public Instant Begin()
@@ -59,9 +67,7 @@ internal sealed class JournalLog
         lock (_gate)
         {
             _building = false;
-            LastGroup = group.Id;
-            LastPosition = group.Last;
-            Balance = group.Balance;
+            Volatile.Write(ref _head, new Head(group.Id, group.Last, group.Balance));
             _tail.Enqueue(group);
             _tailReadings += group.Readings.Length;
             while (_tail.Count > 1 && (_tailReadings > TailReadings || _tail.Count > 4 * RowsPerRead))
@@ -132,7 +138,7 @@ internal sealed class JournalLog
             }
         }
 
-        return [.. _file.ReadAfter(group, RowsPerRead).Select(JournalCodec.Decode)];
+        return [.. _file.ReadAfter(group, RowsPerRead, mostReadings).Select(JournalCodec.Decode)];
     }
 
     /// <summary>Completes when there is a group behind this id.</summary>
@@ -149,4 +155,7 @@ internal sealed class JournalLog
 
     /// <summary>Position of the first entry that is still there.</summary>
     public long FirstPosition() => _file.FirstPosition();
+
+    /// <summary>What belongs together is swapped together: a reader on another thread never sees half of a commit.</summary>
+    private sealed record Head(long Group, long Position, Balance Balance);
 }

@@ -9,13 +9,15 @@ namespace Rpm.Ingest.Journal;
 /// </summary>
 internal static class JournalRecovery
 {
+    private const int ReadingsPerRead = 65_536;
+
     /// <summary>Reads the journal from where the two stand; returns the registry as of its end.</summary>
     public static RegistrySnapshot Recover(JournalLog log, DuplicateIndex duplicates, RegistrySnapshot registry, long registryCursor)
     {
         var keys = new DuplicateKeys(duplicates);
         var durable = duplicates.DurablePosition;
         var group = log.GroupAt(Math.Min(registryCursor, durable));
-        while (log.ReadAfter(group, int.MaxValue) is { Count: > 0 } groups)
+        while (log.ReadAfter(group, ReadingsPerRead) is { Count: > 0 } groups)
         {
             foreach (var next in groups)
             {

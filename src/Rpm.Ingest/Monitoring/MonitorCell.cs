@@ -16,6 +16,6 @@ internal sealed class MonitorCell(Patient patient, RulePlan plan, PatientState s
     /// <summary>Changed since the last snapshot.</summary>
     public bool Dirty { get; set; }
 
-    /// <summary>The deadline it stands in the timer queue with; <see cref="long.MaxValue"/> = none.</summary>
+    /// <summary>When it is looked at next: its deadline or before; <see cref="long.MaxValue"/> = none.</summary>
     public long Scheduled { get; set; } = long.MaxValue;
 }

@@ -29,6 +29,9 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
     private FollowerProgress _snapshot;
     private long _snapshotAt;
     private bool _disposed;
+
+    // False while the shards may be ahead of what the alert store holds: a snapshot taken then would lose the alerts between the two.
+    private bool _whole;
     private long _applied;
 
     public MonitorFollower(MonitorFile file, AlertStore alerts, TimeProvider clock, int shards)
@@ -82,6 +85,7 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         _snapshot = _progress;
         _applied = _progress.Cursor;
         _snapshotAt = _clock.GetTimestamp();
+        _whole = true;
         _running = Task.WhenAll(_shards.Select(s => Task.Run(() => s.RunAsync(_stop.Token))));
         return _progress;
     }
@@ -89,6 +93,7 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
     /// <inheritdoc/>
     public async ValueTask<FollowerProgress> ApplyAsync(IReadOnlyList<JournalGroup> groups, CancellationToken cancellationToken)
     {
+        _whole = false;
         var changes = await EachAsync(s => s.Apply(groups), cancellationToken);
         foreach (var group in groups)
         {
@@ -99,8 +104,9 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         }
 
         var last = groups[^1].Last;
-        await KeepAsync(changes, last, cancellationToken);
+        await KeepAsync(changes, last, timersRan: null, cancellationToken);
         _progress = new FollowerProgress(last, _progress.Written + groups.Sum(g => g.Readings.Length), 0);
+        _whole = true;
         Move(last);
         await SnapshotIfDueAsync(cancellationToken);
         return _progress;
@@ -109,11 +115,13 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
     /// <inheritdoc/>
     public async ValueTask AdvanceAsync(JournalFence fence, CancellationToken cancellationToken)
     {
-        await KeepAsync(await EachAsync(s => s.Advance(fence.At), cancellationToken), _progress.Cursor, cancellationToken);
+        _whole = false;
+        await KeepAsync(await EachAsync(s => s.Advance(fence.At), cancellationToken), _progress.Cursor, fence.At, cancellationToken);
+        _whole = true;
         await SnapshotIfDueAsync(cancellationToken);
     }
 
-    /// <summary>Writes a last snapshot and stops the shards.</summary>
+    /// <summary>Writes a last snapshot, unless something failed half-way, and stops the shards.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -122,7 +130,7 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         }
 
         _disposed = true;
-        if (_snapshotAt != 0 && !_running.IsFaulted)
+        if (_whole)
         {
             await SnapshotAsync(CancellationToken.None);
         }
@@ -147,7 +155,7 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         return await Task.WhenAll(done);
     }
 
-    private async Task KeepAsync(List<StampedChange>[] changes, long cursor, CancellationToken cancellationToken)
+    private async Task KeepAsync(List<StampedChange>[] changes, long cursor, Instant? timersRan, CancellationToken cancellationToken)
     {
         if (changes.All(c => c.Count == 0))
         {
@@ -158,7 +166,7 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         var ordered = changes.SelectMany(c => c)
             .OrderBy(c => c.Position).ThenBy(c => c.Change.Alert.Patient, StringComparer.Ordinal)
             .Select(c => c.Change).ToList();
-        await _alerts.ApplyAsync(ordered, cursor, cancellationToken);
+        await _alerts.ApplyAsync(ordered, cursor, timersRan, cancellationToken);
     }
 
     private void Move(long position)
@@ -184,8 +192,10 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
 
     private async Task SnapshotAsync(CancellationToken cancellationToken)
     {
+        _whole = false;
         var dirty = await EachAsync(s => s.Snapshot(), cancellationToken);
         _file.Write(dirty.SelectMany(d => d), _written, _registry, _progress, _shards[0].SilenceFrom);
+        _whole = true;
         (_written, _snapshot, _snapshotAt) = (_registry, _progress, _clock.GetTimestamp());
     }
 }

@@ -30,6 +30,9 @@ internal sealed class MonitorShard(int index, int shards)
     /// <summary>Patients whose monitors live here.</summary>
     public int Patients => _cells.Count;
 
+    /// <summary>Entries in the timer queue.</summary>
+    public int Timers => _timers.Count;
+
     /// <summary>Work waiting.</summary>
     public int Waiting => _work.Reader.Count;
 
@@ -57,13 +60,13 @@ internal sealed class MonitorShard(int index, int shards)
             Activate(pack.Id, pack.Yaml);
         }
 
-        _plans = new RulePlanSet([.. _packs.Values]);
+        _plans = PlansNow();
         foreach (var (patient, bytes) in states.Where(s => Of(s.Patient, shards) == index))
         {
             var record = RecordOf(patient);
             var cell = new MonitorCell(record, _plans.For(PatientContexts.Of(record)), PatientState.Read(bytes));
             _cells.Add(patient, cell);
-            Schedule(cell);
+            Schedule(cell, Deadline(cell));
         }
     }
 
@@ -91,6 +94,14 @@ internal sealed class MonitorShard(int index, int shards)
     {
         foreach (var group in groups)
         {
+            _position = group.First - 1;
+            if (group.Entries is [EngineStarted { Before: { } before }, ..])
+            {
+                // The engine was away from then on: nobody could hear the devices, so nobody calls them silent for that time.
+                Due(before);
+                HoldSilence(before, group.At);
+            }
+
             Due(group.At);
             var readings = group.Readings.Span;
             var (r, e) = (0, 0);
@@ -105,6 +116,8 @@ internal sealed class MonitorShard(int index, int shards)
                     Take(group.Entries[e++], group.At);
                 }
             }
+
+            _position = group.Last;
         }
 
         return Out();
@@ -154,10 +167,6 @@ internal sealed class MonitorShard(int index, int shards)
         _patients = RegistryChange.Apply(_patients, entry, now);
         switch (entry)
         {
-            case EngineStarted { Before: { } before }:
-                var away = now - before;
-                SilenceFrom = now + (away < LongestSilenceHold ? away : LongestSilenceHold);
-                break;
             case PackActivated pack:
                 Activate(pack.Pack, pack.Yaml);
                 Replan(entry.Position, now);
@@ -241,30 +250,43 @@ internal sealed class MonitorShard(int index, int shards)
         }
     }
 
+    private void HoldSilence(Instant from, Instant to)
+    {
+        var away = to - from;
+        var until = to + (away < LongestSilenceHold ? away : LongestSilenceHold);
+        SilenceFrom = until > SilenceFrom ? until : SilenceFrom;
+    }
+
     private void Due(Instant to)
     {
         var silence = to >= SilenceFrom;
-        while (_timers.TryPeek(out var cell, out var deadline) && deadline <= to.UnixMilliseconds)
+        while (_timers.TryPeek(out var cell, out var looked) && looked <= to.UnixMilliseconds)
         {
             _timers.Dequeue();
-            if (cell.Scheduled != deadline)
+            if (cell.Scheduled != looked)
             {
-                continue; // an earlier entry of a cell that was scheduled anew
+                continue; // an entry of a cell that was scheduled for an earlier time since
             }
 
             cell.Scheduled = long.MaxValue;
-            PatientMonitor.Tick(cell.Plan, cell.State, to, _changes, silence);
-            Done(cell, _position);
-            if (!silence && cell.Scheduled <= to.UnixMilliseconds)
+            if (Deadline(cell) <= to.UnixMilliseconds)
             {
-                // A silence that must wait: look again when the hold ends.
-                cell.Scheduled = SilenceFrom.UnixMilliseconds;
-                _timers.Enqueue(cell, cell.Scheduled);
+                PatientMonitor.Tick(cell.Plan, cell.State, to, _changes, silence);
+                Stamp(cell, _position);
             }
+
+            // What is still due is a silence that must wait: look again when the hold ends.
+            Schedule(cell, Deadline(cell) <= to.UnixMilliseconds ? SilenceFrom.UnixMilliseconds : Deadline(cell));
         }
     }
 
     private void Done(MonitorCell cell, long position)
+    {
+        Stamp(cell, position);
+        Schedule(cell, Deadline(cell));
+    }
+
+    private void Stamp(MonitorCell cell, long position)
     {
         _position = Math.Max(_position, position);
         cell.Dirty = true;
@@ -274,19 +296,20 @@ internal sealed class MonitorShard(int index, int shards)
         }
 
         _changes.Clear();
-        Schedule(cell);
     }
 
-    private void Schedule(MonitorCell cell)
+    private static long Deadline(MonitorCell cell) => PatientMonitor.NextDeadline(cell.Plan, cell.State).UnixMilliseconds;
+
+    /// <summary>
+    /// Sees to it that the cell is looked at when it is due. A deadline that moved further away keeps its place in the queue and is put off
+    /// when that comes: otherwise every reading would leave an entry behind for as long as its silence lasts.
+    /// </summary>
+    private void Schedule(MonitorCell cell, long deadline)
     {
-        var deadline = PatientMonitor.NextDeadline(cell.Plan, cell.State).UnixMilliseconds;
-        if (deadline != cell.Scheduled)
+        if (deadline < cell.Scheduled)
         {
             cell.Scheduled = deadline;
-            if (deadline != long.MaxValue)
-            {
-                _timers.Enqueue(cell, deadline);
-            }
+            _timers.Enqueue(cell, deadline);
         }
     }
 
@@ -315,13 +338,15 @@ internal sealed class MonitorShard(int index, int shards)
 
     private void Replan(long position, Instant now)
     {
-        _plans = new RulePlanSet([.. _packs.Values.OrderBy(p => p.Id, StringComparer.Ordinal)]);
+        _plans = PlansNow();
         foreach (var cell in _cells.Values)
         {
             Replan(cell, now);
             Done(cell, position);
         }
     }
+
+    private RulePlanSet PlansNow() => new([.. _packs.Values.OrderBy(p => p.Id, StringComparer.Ordinal)]);
 
     private void Replan(MonitorCell cell, Instant now)
     {

@@ -170,6 +170,12 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     /// <summary>A quarantined frame comes again: only its one element counts, and only if it now passes does anything change.</summary>
     private void AddReplay(FrameItem item)
     {
+        if (item.Frame.ReplayIndex < 0 && item.Batch.Count > 0)
+        {
+            AddWhole(item);
+            return;
+        }
+
         var batch = item.Batch;
         var (committed, duplicate) = (0, 0);
         Rejection? still = null;
@@ -198,6 +204,14 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             Committed = _nextBalance.Committed + committed,
             Duplicate = _nextBalance.Duplicate + duplicate,
         };
+    }
+
+    /// <summary>A frame that could not be decoded now can be: it counted as one until now, and as its elements from here on.</summary>
+    private void AddWhole(FrameItem item)
+    {
+        AddFrame(item);
+        Append(new QuarantineReleased(item.Frame.QuarantineId!.Value, item.Outcome!.Committed > 0 ? QuarantineEnding.Committed : QuarantineEnding.Duplicate));
+        _nextBalance = _nextBalance with { Received = _nextBalance.Received - 1 };
     }
 
     /// <summary>The engine's own test reading: decoded, journaled and followed like any other, but nobody's reading and not counted as one.</summary>

@@ -5,10 +5,16 @@ using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Quarantine;
 
-/// <summary>Lists what is in quarantine, sends it through the pipeline again after a fix, and discards what has expired.</summary>
-internal sealed class QuarantineDoor(QuarantineStore store, IIntake intake, IJournal journal, TimeProvider clock) : IQuarantine
+/// <summary>
+/// Lists what is in quarantine, sends it through the pipeline again after a fix, and discards what has expired. Nothing else takes elements
+/// out, and it does so one request at a time with the store brought up to the journal first: an element leaves once.
+/// </summary>
+/// <param name="lastPosition">Position of the newest journal entry.</param>
+internal sealed class QuarantineDoor(QuarantineStore store, IIntake intake, IJournal journal, Func<long> lastPosition, TimeProvider clock) : IQuarantine, IDisposable
 {
     private const int Page = 500;
+
+    private readonly SemaphoreSlim _one = new(1);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, CancellationToken cancellationToken) =>
@@ -19,14 +25,40 @@ internal sealed class QuarantineDoor(QuarantineStore store, IIntake intake, IJou
         Task.FromResult(store.Find(id) is { } entry ? new QuarantineItem(entry.Position, entry) : null);
 
     /// <inheritdoc/>
-    public async Task<ReplayCounts> ReplayAsync(QuarantineFilter filter, CancellationToken cancellationToken)
+    public Task<ReplayCounts> ReplayAsync(QuarantineFilter filter, CancellationToken cancellationToken) =>
+        AloneAsync(() => ReplayAloneAsync(filter, cancellationToken), cancellationToken);
+
+    /// <summary>Discards what was received before <paramref name="age"/> ago; says how many elements.</summary>
+    public Task<int> ExpireAsync(TimeSpan age, CancellationToken cancellationToken) =>
+        AloneAsync(() => ExpireAloneAsync(age, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        var (replayed, committed, duplicate) = (0, 0, 0);
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await store.WaitForAsync(lastPosition(), cancellationToken);
+            return await work();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<ReplayCounts> ReplayAloneAsync(QuarantineFilter filter, CancellationToken cancellationToken)
+    {
+        var (replayed, committed, duplicate, still) = (0, 0, 0, 0);
         foreach (var entry in Matching(filter).ToList())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             replayed++;
             if (entry.PayloadHash is not null)
             {
+                still++;
                 continue; // only its head was kept
             }
 
@@ -42,23 +74,24 @@ internal sealed class QuarantineDoor(QuarantineStore store, IIntake intake, IJou
                 ReplayIndex = entry.Index,
             };
             await intake.AcceptAsync(frame, cancellationToken);
-            var outcome = await frame.Receipt.Settled.WaitAsync(cancellationToken);
+            var outcome = await frame.Receipt.Settled; // not cancelled: the next request must find what became of it
             committed += outcome.Committed;
             duplicate += outcome.Duplicate;
+            still += outcome.Quarantined.Count;
+            replayed += outcome.Received - 1; // a frame that counted as one until it could be decoded
         }
 
-        return new ReplayCounts(replayed, committed, duplicate, replayed - committed - duplicate);
+        return new ReplayCounts(replayed, committed, duplicate, still);
     }
 
-    /// <summary>Discards what was received before <paramref name="age"/> ago; says how many elements.</summary>
-    public async Task<int> ExpireAsync(TimeSpan age, CancellationToken cancellationToken)
+    private async Task<int> ExpireAloneAsync(TimeSpan age, CancellationToken cancellationToken)
     {
         var before = Instant.From(clock.GetUtcNow()) - age;
         var expired = 0;
         while (store.List(new QuarantineQuery { To = before, Take = Page }) is { Count: > 0 } page)
         {
             var position = await journal.AppendAsync(
-                [.. page.Select(e => new QuarantineReleased(e.Position, QuarantineEnding.Discarded))], cancellationToken);
+                [.. page.Select(e => new QuarantineReleased(e.Position, QuarantineEnding.Discarded))], CancellationToken.None);
             expired += page.Count;
             await store.WaitForAsync(position, cancellationToken);
         }

@@ -41,6 +41,7 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         using var command = _connection.CreateCommand();
         command.CommandText = "SELECT cursor FROM progress";
         _cursor = (long)command.ExecuteScalar()!;
+        Volatile.Write(ref _applied, _cursor);
         return ValueTask.FromResult(new FollowerProgress(_cursor, 0, 0));
     }
 

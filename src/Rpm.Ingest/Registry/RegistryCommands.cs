@@ -62,7 +62,8 @@ internal sealed class RegistryCommands(IJournal journal, IRegistry registry, IPa
             var result = check(snapshot);
             if (result.Outcome == RegistryOutcome.Done)
             {
-                await journal.AppendAsync([entry(snapshot)], cancellationToken);
+                // Not to be cancelled: what is on its way to the journal must have arrived before the next check is made.
+                await journal.AppendAsync([entry(snapshot)], CancellationToken.None);
             }
 
             return result;

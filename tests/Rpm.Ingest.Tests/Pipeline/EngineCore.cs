@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -16,20 +15,20 @@ internal sealed class EngineCore : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _run;
 
-    private EngineCore(string folder, RegistrySnapshot registry, CommitOptions options, FakeTimeProvider clock)
+    private EngineCore(string folder, RegistrySnapshot registry, CommitOptions options, FakeTimeProvider clock, int runKeys)
     {
         Folder = folder;
         Clock = clock;
         File = new JournalFile(Path.Combine(folder, "journal.db"));
         Log = new JournalLog(File, clock);
-        Duplicates = new DuplicateIndex(Path.Combine(folder, "duplicates"), RunKeys);
-        Intake = new Intake(new LineDecoder(), options, NullLogger<Intake>.Instance);
+        Duplicates = new DuplicateIndex(Path.Combine(folder, "duplicates"), runKeys);
+        Intake = new Intake(Decoder, options);
         registry = JournalRecovery.Recover(Log, Duplicates, registry, registryCursor: 0);
         Committer = new Committer(Intake, File, Log, Duplicates, registry, options, clock, new NoMeter(), NullLogger<Committer>.Instance);
         _run = Committer.RunAsync(_stop.Token);
     }
 
-    public static int RunKeys { get; set; } = 1_000_000;
+    public LineDecoder Decoder { get; } = new();
 
     public string Folder { get; }
 
@@ -45,9 +44,10 @@ internal sealed class EngineCore : IAsyncDisposable
 
     public Committer Committer { get; }
 
-    public static EngineCore Start(string? folder = null, bool autoEnrol = true, RegistrySnapshot? registry = null, FakeTimeProvider? clock = null) =>
+    public static EngineCore Start(string? folder = null, bool autoEnrol = true, RegistrySnapshot? registry = null, FakeTimeProvider? clock = null,
+        int runKeys = 1_000_000) =>
         new(folder ?? Directory.CreateTempSubdirectory("rpm-test-").FullName, registry ?? RegistrySnapshot.Empty,
-            new CommitOptions { AutoEnrol = autoEnrol }, clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero)));
+            new CommitOptions { AutoEnrol = autoEnrol }, clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero)), runKeys);
 
     /// <summary>Publishes one frame: a line per reading, <c>device milliseconds value [id=…] [seq=…]</c>; <c>!</c> is an undecodable element.</summary>
     public async Task<FrameOutcome> SendAsync(params string[] lines)
@@ -97,45 +97,6 @@ internal sealed class EngineCore : IAsyncDisposable
 
         public void Settled(Frame frame, FrameOutcome outcome)
         {
-        }
-    }
-
-    private sealed class LineDecoder : IFrameDecoder
-    {
-        public void Decode(Frame frame, ReadingBatch batch)
-        {
-            var index = 0;
-            foreach (var line in Encoding.UTF8.GetString(frame.Payload.Span).Split('\n'))
-            {
-                Decode(line, index++, batch);
-            }
-        }
-
-        private static void Decode(string line, int index, ReadingBatch batch)
-        {
-            var words = line.Split(' ');
-            if (words[0] == "!")
-            {
-                batch.Reject(new Rejection(index, RejectReason.MissingValue, "nothing there"));
-                return;
-            }
-
-            ref var reading = ref batch.Add(index);
-            reading.Device = words[0];
-            reading.Kind = Kind.HeartRate;
-            reading.Time = new Instant(long.Parse(words[1], CultureInfo.InvariantCulture));
-            reading.Values.Add(Measure.HeartRate, new Quantity(long.Parse(words[2], CultureInfo.InvariantCulture), 0, Unit.PerMinute));
-            foreach (var word in words[3..])
-            {
-                if (word.StartsWith("id=", StringComparison.Ordinal))
-                {
-                    reading.Id = ReadingId.Create(word[3..]);
-                }
-                else if (word.StartsWith("seq=", StringComparison.Ordinal))
-                {
-                    reading.Sequence = long.Parse(word[4..], CultureInfo.InvariantCulture);
-                }
-            }
         }
     }
 }

@@ -2,11 +2,12 @@ using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
 
-namespace Rpm.Ingest.Tests.TimeSeries;
+namespace Rpm.Ingest.Tests;
 
-internal sealed class FakeRegistry : IRegistry
+/// <summary>A registry that a test puts together.</summary>
+internal sealed class FakeRegistry(RegistrySnapshot? snapshot = null) : IRegistry
 {
-    public RegistrySnapshot Current { get; private set; } = RegistrySnapshot.Empty;
+    public RegistrySnapshot Current { get; set; } = snapshot ?? RegistrySnapshot.Empty;
 
     /// <summary>Puts an enrolment in force and gives the entry that the journal would hold.</summary>
     public EnrolmentPut Enrol(string id, string patient, string device, Instant? from = null, Instant? to = null, short? user = null)

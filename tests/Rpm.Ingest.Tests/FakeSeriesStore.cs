@@ -1,12 +1,12 @@
 using Rpm.Ingest.TimeSeries;
 using Rpm.Telemetry;
 
-namespace Rpm.Ingest.Tests.Fhir;
+namespace Rpm.Ingest.Tests;
 
 /// <summary>Readings in memory; counts what was asked for.</summary>
-internal sealed class FakeSeriesStore : ISeriesStore
+internal sealed class FakeSeriesStore(params StoredReading[] readings) : ISeriesStore
 {
-    private readonly List<StoredReading> _readings = [];
+    private readonly List<StoredReading> _readings = [.. readings];
 
     /// <summary>Most readings that one call gave back.</summary>
     public int LargestRead { get; private set; }
@@ -35,9 +35,10 @@ internal sealed class FakeSeriesStore : ISeriesStore
     public Task<IReadOnlyList<StoredReading>> FindByIdAsync(string device, string id, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public long Cursor => long.MaxValue;
+    public long Cursor { get; set; } = long.MaxValue;
 
-    public Task<IReadOnlyList<StoredReading>> ReadPositionsAsync(long after, long upTo, int take, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StoredReading>> ReadPositionsAsync(long after, long upTo, int take, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StoredReading>>([.. _readings.Where(r => r.Position > after && r.Position <= upTo).OrderBy(r => r.Position).Take(take)]);
 
     public Task<IReadOnlyList<SeriesPoint>> PointsAsync(SeriesQuery query, Measure measure, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
