@@ -14,11 +14,11 @@ internal static class StoredSeries
             .Order()];
     }
 
-    /// <summary>From InfluxDB by InfluxQL; the ordinal in the sub-millisecond digits is cut off.</summary>
+    /// <summary>From InfluxDB by InfluxQL; the ordinal in the sub-millisecond digits is cut off, and so are readings of a sensor that was off, which the series API leaves out.</summary>
     public static async Task<List<SeriesSample>> SeriesAsync(this InfluxdServer influx, string database, string kind, string measure, string device)
     {
         var rows = await influx.QueryAsync(
-            database, $"SELECT \"{measure}\" FROM \"{kind.Replace('-', '_')}\" WHERE \"device\" = '{device}'");
-        return [.. rows.Where(r => r[1].ValueKind == JsonValueKind.Number).Select(r => new SeriesSample(r[0].GetInt64() / 1_000_000, r[1].GetDouble())).Order()];
+            database, $"SELECT \"{measure}\", \"quality\" FROM \"{kind.Replace('-', '_')}\" WHERE \"device\" = '{device}'");
+        return [.. rows.Where(r => r[1].ValueKind == JsonValueKind.Number && r[2].GetString() != "sensor-off").Select(r => new SeriesSample(r[0].GetInt64() / 1_000_000, r[1].GetDouble())).Order()];
     }
 }

@@ -75,6 +75,8 @@ internal sealed class TraceOracle
                 return systolic is >= 30 and <= 300 && diastolic is >= 10 and <= 250 && diastolic < systolic
                     ? [("systolic", systolic), ("diastolic", diastolic), .. values["map"].Where(m => m >= diastolic && m <= systolic).Select(m => ("map", m))]
                     : [];
+            case "pulse-oximetry" when values["spo2"].Concat(values["pulse"]).Contains(0):
+                return []; // the sensor was off
             case "pulse-oximetry":
                 return [.. values["spo2"].Where(v => v is >= 30 and <= 100).Select(v => ("spo2", v)), .. values["pulse"].Where(v => v is >= 15 and <= 300).Select(v => ("pulse", v))];
             case "heart-rate":

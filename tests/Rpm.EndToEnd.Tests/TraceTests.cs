@@ -55,6 +55,8 @@ public sealed class TraceTests(InfluxdServer influx) : IClassFixture<InfluxdServ
         Assert.Equal(375, off[0][1].GetInt64());
         var zeros = await influx.QueryAsync("bedside", "SELECT count(\"spo2\") FROM \"pulse_oximetry\" WHERE \"spo2\" <= 0");
         Assert.Empty(zeros);
+        var marked = await influx.QueryAsync("bedside", "SELECT count(\"spo2\"), count(\"pulse\") FROM \"pulse_oximetry\" WHERE \"quality\" = 'sensor-off'");
+        Assert.Equal((1, 4), (marked[0][1].GetInt64(), marked[0][2].GetInt64()));
 
         var alerts = (await engine.GetAsync("/api/v1/alerts?state=all")).EnumerateArray().Select(a => a.Clone()).ToList();
         Assert.Contains(alerts, a => a.GetProperty("rule").GetString() == "sensor-off" && a.GetProperty("class").GetString() == "technical");
