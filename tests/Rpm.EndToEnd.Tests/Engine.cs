@@ -120,7 +120,7 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>GET as JSON; fails the test on anything but success.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
-        using var response = await Http.GetAsync(path);
+        using var response = await SendAsync(() => Http.GetAsync(path));
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"GET {path}: {(int)response.StatusCode} {text}");
         return JsonDocument.Parse(text).RootElement;
@@ -130,7 +130,7 @@ internal sealed class Engine : IAsyncDisposable
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, string json)
     {
         using var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        using var response = await Http.SendAsync(request);
+        using var response = await SendAsync(() => Http.SendAsync(request));
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
         return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
@@ -200,13 +200,31 @@ internal sealed class Engine : IAsyncDisposable
     public static string Meta(string name) =>
         typeof(Engine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == name).Value!;
 
-    private async Task<bool> ReadyAsync()
+    // Why it ended stands in what it printed, not in a refused connection.
+    private async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (HttpRequestException) when (_process!.WaitForExit(TimeSpan.FromSeconds(10)))
+        {
+            AssertRuns();
+            throw;
+        }
+    }
+
+    private void AssertRuns()
     {
         if (_process!.HasExited)
         {
             Assert.Fail($"The engine ended with {_process.ExitCode}:\n{Output}");
         }
+    }
 
+    private async Task<bool> ReadyAsync()
+    {
+        AssertRuns();
         try
         {
             using var response = await Http.GetAsync("/health/ready");

@@ -111,8 +111,8 @@ internal static class AlertJson
             writer.WriteString("kind", AlertWords.Of(evidence.Kind));
             writer.WriteString("time", evidence.Time.ToString());
             writer.WriteNumber("ordinal", evidence.Ordinal);
-            writer.WriteString("measure", AlertWords.Of(evidence.Measure));
-            WriteQuantity(writer, evidence.Value);
+            writer.WriteString("measure", evidence.Measure is { } measure ? AlertWords.Of(measure) : null);
+            WriteQuantity(writer, evidence.Measure is null ? null : evidence.Value);
             writer.WriteStartArray("quality");
             foreach (var word in AlertWords.Of(evidence.Quality))
             {
@@ -137,11 +137,11 @@ internal static class AlertJson
         writer.WriteEndArray();
     }
 
-    private static void WriteQuantity(Utf8JsonWriter writer, Quantity quantity)
+    private static void WriteQuantity(Utf8JsonWriter writer, Quantity? quantity)
     {
         WriteNumber(writer, "value", quantity);
         WriteUnit(writer, "unit", quantity);
-        writer.WriteString("comparator", AlertWords.Of(quantity.Comparator));
+        writer.WriteString("comparator", quantity is { } known ? AlertWords.Of(known.Comparator) : null);
     }
 
     // A decimal keeps its scale in JSON: 98.0 goes out as 98.0.

@@ -57,7 +57,7 @@ internal static class RunCommand
             await app.StartAsync();
             await output.WriteLineAsync(Banner.Of(app, settings, demo));
             await app.WaitForShutdownAsync();
-            return app.Services.GetRequiredService<IngestEngine>().Failure is null ? ExitCodes.Ok : ExitCodes.Failed;
+            return HasFailed(app.Services) ? ExitCodes.Failed : ExitCodes.Ok;
         }
         catch (Exception e) when (e is StoreVersionException or IOException or InvalidDataException or SqliteException or System.Security.Cryptography.CryptographicException)
         {
@@ -65,6 +65,11 @@ internal static class RunCommand
             return ExitCodes.Failed;
         }
     }
+
+    // The host stops when a background service throws, and then ends as if it had been asked to.
+    private static bool HasFailed(IServiceProvider services) =>
+        services.GetRequiredService<IngestEngine>().Failure is not null
+        || services.GetServices<IHostedService>().OfType<BackgroundService>().Any(s => s.ExecuteTask is { IsFaulted: true });
 
     private static (RegistryContents? Contents, IReadOnlyList<RegistryFileFault> Faults) ReadRegistry(string? path)
     {

@@ -107,15 +107,18 @@ internal sealed class DuplicateIndex : IDisposable
         }
     }
 
-    /// <summary>The group was not committed: its keys are forgotten.</summary>
-    public void Rollback()
+    /// <summary>Keys staged for the group so far.</summary>
+    public int Staged => _staged.Count;
+
+    /// <summary>The group was not committed: its keys are forgotten; with <paramref name="from"/>, those staged behind so many others.</summary>
+    public void Rollback(int from = 0)
     {
-        foreach (var key in _staged)
+        for (var i = from; i < _staged.Count; i++)
         {
-            _memory.Remove(key);
+            _memory.Remove(_staged[i]);
         }
 
-        _staged.Clear();
+        _staged.RemoveRange(from, _staged.Count - from);
     }
 
     /// <summary>Completes when no run is being written; faults where writing one failed.</summary>

@@ -46,9 +46,14 @@ internal static class Panels
     public static bool Has(PanelDefinition panel, in Reading reading) =>
         panel.Kind == reading.Kind && (ReferenceEquals(ByKind[(int)reading.Kind][0], panel) || reading.Values.TryGet(panel.Measure, out _));
 
-    /// <summary>The panel that shows a measure of a kind; null where none does.</summary>
-    public static PanelDefinition? Find(Kind kind, Measure measure)
+    /// <summary>The panel that shows a measure of a kind, or without one the panel that every reading of it makes; null where none does.</summary>
+    public static PanelDefinition? Find(Kind kind, Measure? measure)
     {
+        if (measure is null)
+        {
+            return ByKind[(int)kind] is [var first, ..] ? first : null;
+        }
+
         foreach (var panel in ByKind[(int)kind])
         {
             if (panel.Measure == measure)

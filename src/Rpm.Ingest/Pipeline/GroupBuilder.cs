@@ -124,6 +124,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         List<Rejection>? quarantined = null;
         var (committed, duplicate) = (0, 0);
         var readings = batch.Readings;
+        var staged = duplicates.Staged;
         for (var i = 0; i < readings.Length; i++)
         {
             var fate = item.DryRun ? Judge(in readings[i], out var rejection) : Take(in readings[i], item.Frame, out rejection);
@@ -150,6 +151,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         item.Outcome = new FrameOutcome(item.Received, committed, duplicate, quarantined ?? (IReadOnlyList<Rejection>)[]);
         if (item.DryRun)
         {
+            duplicates.Rollback(staged);
             return;
         }
 
@@ -270,12 +272,14 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return verdict.Fate;
         }
 
-        if (autoEnrol && !_next.Devices.ContainsKey(reading.Device))
+        if (!(autoEnrol && !_next.Devices.ContainsKey(reading.Device)) && Attribute(in reading, out rejection) is null)
         {
-            return Fate.Committed;
+            return Fate.Unattributed;
         }
 
-        return Attribute(in reading, out rejection) is null ? Fate.Unattributed : Fate.Committed;
+        // What stands twice in the frame is a duplicate in a dry run too; the frame's end takes it back.
+        _check.Stage(in reading, verdict.Ordinal);
+        return Fate.Committed;
     }
 
     private string? Attribute(in Reading reading, out Rejection? rejection)

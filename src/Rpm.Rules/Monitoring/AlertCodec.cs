@@ -53,7 +53,7 @@ internal static class AlertCodec
             to.Byte((byte)evidence.Kind);
             to.Time(evidence.Time);
             to.Byte(evidence.Ordinal);
-            to.Byte((byte)evidence.Measure);
+            to.Byte((byte)(evidence.Measure ?? 0));
             to.Quantity(evidence.Value);
             to.Number((long)evidence.Quality);
         }
@@ -130,7 +130,7 @@ internal static class AlertCodec
         for (var i = 0; i < evidence.Length; i++)
         {
             evidence[i] = new AlertEvidence(
-                from.Number(), from.Text(), (Kind)from.Byte(), from.Time(), from.Byte(), (Measure)from.Byte(), from.Quantity(), (QualityFlags)from.Number());
+                from.Number(), from.Text(), (Kind)from.Byte(), from.Time(), from.Byte(), from.Byte() is var measure and not 0 ? (Measure)measure : null, from.Quantity(), (QualityFlags)from.Number());
         }
 
         return evidence;

@@ -61,7 +61,7 @@ internal static class Evidence
 
             questionable |= rule.Questions(sample.Quality);
             evidence.Add(new AlertEvidence(
-                sample.Position, series.Device, series.Kind, sample.Time, sample.Ordinal, deciding?.Measure ?? default, value, sample.Quality));
+                sample.Position, series.Device, series.Kind, sample.Time, sample.Ordinal, deciding?.Measure, value, sample.Quality));
         }
 
         if (evidence.Count > Most)
@@ -70,7 +70,7 @@ internal static class Evidence
         }
 
         var newest = evidence.Count > 0 ? evidence[^1] : null;
-        var decided = newest is { Measure: not 0 };
+        var decided = newest is { Measure: not null };
         return alert with
         {
             Device = series.Device,

@@ -66,6 +66,19 @@ public sealed class AlertJsonTests
     }
 
     [Fact]
+    public void Write_EvidenceWithoutADecidingValue_HasNulls()
+    {
+        var raised = Some.Raise("a1").Alert;
+        var off = raised with { Evidence = [raised.Evidence[0] with { Measure = null, Value = default, Quality = QualityFlags.SensorOff }] };
+
+        using var json = JsonDocument.Parse(AlertJson.ToUtf8(off));
+
+        var evidence = json.RootElement.GetProperty("evidence")[0];
+        Assert.All(new[] { "measure", "value", "unit", "comparator" }, name => Assert.Equal(JsonValueKind.Null, evidence.GetProperty(name).ValueKind));
+        Assert.Equal("sensor-off", evidence.GetProperty("quality")[0].GetString());
+    }
+
+    [Fact]
     public void Write_BeyondTheSensorsRange_SaysSo()
     {
         var alert = Some.Raise("a1").Alert with { Value = new Quantity(39, 0, Unit.MilligramPerDecilitre, Comparator.Low) };

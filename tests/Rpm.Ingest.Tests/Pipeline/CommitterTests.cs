@@ -42,6 +42,17 @@ public class CommitterTests
     }
 
     [Fact]
+    public async Task Try_SameContentTwiceInOneFrame_SaysDuplicateAndRemembersNothing()
+    {
+        await using var core = EngineCore.Start();
+        var dry = await core.Intake.TryAsync(core.Frame("cuff 1000 71\ncuff 1000 71"), CancellationToken.None);
+        var wet = await core.SendAsync("cuff 1000 71", "cuff 1000 71");
+
+        Assert.Equal((1, 1), (dry.Committed, dry.Duplicate));
+        Assert.Equal((1, 1), (wet.Committed, wet.Duplicate));
+    }
+
+    [Fact]
     public async Task Accept_OtherContentInTheSameMillisecond_KeepsBothApart()
     {
         await using var core = EngineCore.Start();

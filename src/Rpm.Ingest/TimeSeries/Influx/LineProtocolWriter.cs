@@ -53,7 +53,7 @@ internal sealed class LineProtocolWriter
     /// <summary>Appends one reading as one line; false, and nothing appended, where its time has no time stamp or it carries nothing.</summary>
     public bool TryWrite(string patient, in Reading reading, byte ordinal)
     {
-        if (!HasTimestamp(reading.Time) || (reading.Values.Count == 0 && reading.Kind != Kind.Status))
+        if (!HasTimestamp(reading.Time) || (reading.Values.Count == 0 && reading.Quality == QualityFlags.None && reading.Kind != Kind.Status))
         {
             return false;
         }

@@ -65,6 +65,11 @@ public sealed class LineProtocolWriterTests
         Assert.Equal($"heart_rate,patient=anna,device={written} heartRate=60 1793491200000000000\n", Line(Samples.HeartRate(device, Start, 60)));
 
     [Fact]
+    public void TryWrite_OnlyAQuality_IsAPoint() => Assert.Equal(
+        "pulse_oximetry,patient=anna,device=d quality=\"sensor-off\" 1793491200000000000\n",
+        Line(Samples.Reading("d", Kind.PulseOximetry, Start) with { Quality = QualityFlags.SensorOff }));
+
+    [Fact]
     public void TryWrite_TimeBeyondNanoseconds_IsRefusedAndLeavesNothing()
     {
         var writer = new LineProtocolWriter();

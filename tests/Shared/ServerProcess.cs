@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Xunit;
 
-namespace Rpm.Ingest.Tests.TimeSeries;
+namespace Rpm.Tests.Shared;
 
 /// <summary>A server of somebody else's on a free loopback port, with its files in a folder of its own; stopped by its process id.</summary>
 internal sealed class ServerProcess : IAsyncDisposable

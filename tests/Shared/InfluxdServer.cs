@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Rpm.Ingest.Tests.TimeSeries;
+namespace Rpm.Tests.Shared;
 
 /// <summary>An influxd 1.x for the tests of one class.</summary>
 public sealed class InfluxdServer : IAsyncDisposable

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Rpm.Ingest.Tests.Fhir;
+namespace Rpm.Tests.Shared;
 
 /// <summary>The independent FHIR server on a free loopback port; it validates what is written to it.</summary>
 internal sealed class FhirTestServer : IAsyncDisposable

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Xunit;
 
-namespace Rpm.Ingest.Tests.Fhir;
+namespace Rpm.Tests.Shared;
 
 /// <summary>The independent validator and server (node), found by RPM_FHIR_TOOLS: a folder whose packages are installed.</summary>
 internal static class FhirTools
