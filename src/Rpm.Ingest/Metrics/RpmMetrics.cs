@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using Rpm.Ingest.Mqtt;
 
 namespace Rpm.Ingest.Metrics;
 
@@ -9,7 +10,7 @@ internal static class RpmMetrics
     {
         services.AddSingleton<RpmMeters>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(RpmMeters.MeterName, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel")
+            .AddMeter(RpmMeters.MeterName, MqttMetrics.MeterName, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel")
             .AddPrometheusExporter());
         return services;
     }
