@@ -65,8 +65,14 @@ public class StartStopTests
         await using var load = new CgmLoad(engine.MqttPort, 2, TimeProvider.System.GetUtcNow().AddMinutes(-10));
         load.Start();
         await Eventually.TrueAsync(() => load.Publisher.Counts.Acknowledged > 500, "load");
+        // Connections that would stay: neither may hold up the end.
+        await using var watcher = new AlertWatcher(engine.MqttPort);
+        await Eventually.TrueAsync(() => watcher.Connections == 1, "a subscriber");
+        using var stream = await engine.Http.GetAsync("/api/v1/alerts/stream", HttpCompletionOption.ResponseHeadersRead);
 
+        var began = TimeProvider.System.GetTimestamp();
         Assert.Equal(0, await engine.StopAsync());
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 20);
         Assert.DoesNotContain("[1201]", engine.Output, StringComparison.Ordinal);
         var acknowledged = load.Publisher.Counts.Acknowledged;
         await engine.RestartAsync();
