@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Reflection;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 
@@ -26,9 +27,21 @@ internal sealed class Engine : IAsyncDisposable
     {
         (Folder, _settings, _demo) = (folder, settings, demo);
         (MqttPort, HttpPort) = (FreePort(), FreePort());
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{HttpPort}"), Timeout = TimeSpan.FromMinutes(2) };
+        // A certificate of our own making: this very one is trusted, no other.
+        var certificate = settings.TryGetValue("Http:Tls:Certificate", out var file) ? X509CertificateLoader.LoadCertificateFromFile(file) : null;
+        Http = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => certificate is not null && shown?.GetCertHashString() == certificate.GetCertHashString() },
+        })
+        {
+            BaseAddress = new Uri($"{(certificate is null ? "http" : "https")}://127.0.0.1:{HttpPort}"),
+            Timeout = TimeSpan.FromMinutes(2),
+        };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
     }
+
+    /// <summary>The engine's program, for <c>dotnet</c>.</summary>
+    public static string Assembly => Directory.EnumerateFiles(Meta("IngestOutput"), "Rpm.Ingest.dll", SearchOption.AllDirectories).First();
 
     public string Folder { get; }
 
@@ -64,13 +77,20 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Starts the process (again), with further settings if given, and waits until it is ready.</summary>
     public async Task RestartAsync(Dictionary<string, string>? more = null)
     {
+        Start(more);
+        await Eventually.TrueAsync(ReadyAsync, TimeSpan.FromSeconds(90), () => $"The engine did not become ready:\n{Output}");
+    }
+
+    /// <summary>Starts the process (again) and does not wait.</summary>
+    public void Start(Dictionary<string, string>? more = null)
+    {
         foreach (var (key, value) in more ?? [])
         {
             _settings[key] = value;
         }
 
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Directory.EnumerateFiles(Meta("IngestOutput"), "Rpm.Ingest.dll", SearchOption.AllDirectories).First());
+        start.ArgumentList.Add(Assembly);
         if (_demo)
         {
             start.ArgumentList.Add("--demo");
@@ -89,12 +109,12 @@ internal sealed class Engine : IAsyncDisposable
             start.ArgumentList.Add($"--Rpm:Mqtt:Port={MqttPort}");
         }
 
+        _process?.Dispose();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Eventually.TrueAsync(ReadyAsync, TimeSpan.FromSeconds(90), () => $"The engine did not become ready:\n{Output}");
     }
 
     /// <summary>kill -9.</summary>

@@ -4,6 +4,7 @@ using Rpm.Ingest.Monitoring;
 using Rpm.Ingest.Registry;
 using Rpm.Ingest.Settings;
 using Rpm.Ingest.Storage;
+using Rpm.Ingest.TimeSeries;
 
 namespace Rpm.Ingest.Commands;
 
@@ -59,7 +60,7 @@ internal static class RunCommand
             await app.WaitForShutdownAsync();
             return HasFailed(app.Services) ? ExitCodes.Failed : ExitCodes.Ok;
         }
-        catch (Exception e) when (e is StoreVersionException or IOException or InvalidDataException or SqliteException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is StoreVersionException or SeriesStoreException or IOException or InvalidDataException or SqliteException or System.Security.Cryptography.CryptographicException)
         {
             await error.WriteLineAsync($"rpm-ingest cannot start: {e.Message}");
             return ExitCodes.Failed;

@@ -49,6 +49,7 @@ internal static class EngineHost
         AddAlerts(services);
         AddAlive(services, rpm.Heartbeat);
         AddDemo(services, settings, demo);
+        services.AddHostedService<ClosingDoor>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenRpmHttp(rpm.Http);

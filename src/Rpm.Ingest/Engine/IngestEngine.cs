@@ -40,6 +40,14 @@ internal sealed partial class IngestEngine(
         }
     }
 
+    /// <summary>Takes nothing more, and returns once what was taken is committed (or the time is over).</summary>
+    public async Task ShutDoorAsync(CancellationToken cancellationToken)
+    {
+        parts.Intake.Stop();
+        // A committer that failed is reported where it is watched.
+        await _committing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -65,6 +65,16 @@ internal sealed class Link(ConnectionContext context)
         return _frameTopic;
     }
 
+    /// <summary>Whether an acknowledgement has not gone out yet.</summary>
+    public bool Owes
+    {
+        get
+        {
+            lock (_pending)
+                return _pending.Count > 0;
+        }
+    }
+
     /// <summary>False when the client has more in flight than there are packet ids.</summary>
     public bool TryOwe(in Pending pending)
     {

@@ -10,6 +10,9 @@ internal sealed class Links
 
     public int Count => _links.Count;
 
+    /// <summary>Whether an acknowledgement is owed on any of them.</summary>
+    public bool Owe => _links.Values.Any(l => l.Owes);
+
     public void Add(Link link)
     {
         if (link.EndPoint is { } endPoint)

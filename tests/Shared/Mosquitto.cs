@@ -1,15 +1,19 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Xunit;
 
-namespace Rpm.Ingest.Tests.Mqtt;
+namespace Rpm.Tests.Shared;
 
 /// <summary>A real mosquitto on a free loopback port, with its data in a temporary folder; and its command-line clients.</summary>
 internal sealed class Mosquitto : IAsyncDisposable
 {
-    /// <summary>What docs/broker.md tells operators to set.</summary>
-    public const string Documented = "max_queued_messages 0\nmax_queued_bytes 0\nmax_inflight_messages 0\npersistence true\nautosave_interval 60\n";
+    /// <summary>User of the engine and of the devices with <see cref="StartAsDocumentedAsync"/>; the password is the name.</summary>
+    public const string Engine = "rpm", Device = "device";
+
+    /// <summary>What docs/broker.md tells operators to set, without the access rules: read out of the document, so that it cannot rot.</summary>
+    public static string Documented { get; } = string.Join('\n', DocumentedBlock(0).Split('\n').Where(line =>
+        !line.StartsWith("allow_anonymous", StringComparison.Ordinal) && !line.StartsWith("password_file", StringComparison.Ordinal)
+        && !line.StartsWith("acl_file", StringComparison.Ordinal) && !line.StartsWith("persistence_location", StringComparison.Ordinal)));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rpm-mosquitto-").FullName;
     private readonly string _settings;
@@ -36,6 +40,27 @@ internal sealed class Mosquitto : IAsyncDisposable
         return broker;
     }
 
+    /// <summary>With the settings and the access rules of docs/broker.md, word for word but for the folders.</summary>
+    public static async Task<Mosquitto> StartAsDocumentedAsync()
+    {
+        var broker = new Mosquitto("");
+        var (passwords, rules) = (Path.Combine(broker._folder, "passwd"), Path.Combine(broker._folder, "acl"));
+        await File.WriteAllTextAsync(passwords, "");
+        foreach (var user in new[] { Engine, Device })
+        {
+            var (exit, output) = await RunPackagedAsync("mosquitto_passwd", "mosquitto", "-b", passwords, user, user);
+            Assert.True(exit == 0, output);
+        }
+
+        await File.WriteAllTextAsync(rules, DocumentedBlock(1));
+        var settings = DocumentedBlock(0).Replace("/var/lib/mosquitto/", broker._folder + "/", StringComparison.Ordinal)
+            .Replace("/etc/mosquitto/passwd", passwords, StringComparison.Ordinal).Replace("/etc/mosquitto/acl", rules, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(
+            Path.Combine(broker._folder, "mosquitto.conf"), $"user root\nlistener {broker.Port} 127.0.0.1\nsys_interval 1\n{settings}");
+        await broker.StartAsync(Find("mosquitto", "mosquitto"));
+        return broker;
+    }
+
     public Task RestartAsync() => StartAsync(Find("mosquitto", "mosquitto"));
 
     /// <summary>SIGTERM: mosquitto saves its state, if it is told to persist.</summary>
@@ -58,9 +83,12 @@ internal sealed class Mosquitto : IAsyncDisposable
     }
 
     /// <summary>Runs mosquitto_pub or mosquitto_sub; returns its exit code and what it printed.</summary>
-    public static async Task<(int Exit, string Output)> RunAsync(string program, params string[] arguments)
+    public static Task<(int Exit, string Output)> RunAsync(string program, params string[] arguments) =>
+        RunPackagedAsync(program, "mosquitto-clients", arguments);
+
+    private static async Task<(int Exit, string Output)> RunPackagedAsync(string program, string package, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Find(program, "mosquitto-clients")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Find(program, package)) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
@@ -108,5 +136,15 @@ internal sealed class Mosquitto : IAsyncDisposable
                 return false;
             }
         }, "mosquitto listens");
+    }
+
+    /// <summary>A fenced block below the heading "mosquitto" of docs/broker.md.</summary>
+    private static string DocumentedBlock(int index)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "docs", "broker.md")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("docs/broker.md is in no folder above the tests.");
+        var text = File.ReadAllText(Path.Combine(folder.FullName, "docs", "broker.md"));
+        return text[text.IndexOf("### mosquitto", StringComparison.Ordinal)..].Split("```")[2 * index + 1];
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Rpm.Ingest.Tests.Mqtt;
+namespace Rpm.Tests.Shared;
 
 /// <summary>A certificate made for one test, for localhost and 127.0.0.1, as PEM files.</summary>
 internal sealed class Certificates : IDisposable
