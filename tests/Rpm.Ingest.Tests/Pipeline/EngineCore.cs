@@ -22,7 +22,7 @@ internal sealed class EngineCore : IAsyncDisposable
         File = new JournalFile(Path.Combine(folder, "journal.db"));
         Log = new JournalLog(File, clock);
         Duplicates = new DuplicateIndex(Path.Combine(folder, "duplicates"), runKeys);
-        Intake = new Intake(Decoder, options);
+        Intake = new Intake(Decoder, options, NullLogger<Intake>.Instance);
         registry = JournalRecovery.Recover(Log, Duplicates, registry, registryCursor: 0);
         Committer = new Committer(Intake, File, Log, Duplicates, registry, options, clock, new NoMeter(), NullLogger<Committer>.Instance);
         _run = Committer.RunAsync(_stop.Token);
