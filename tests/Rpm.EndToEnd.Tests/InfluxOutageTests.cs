@@ -17,7 +17,9 @@ public sealed class InfluxOutageTests
         await influx.StartAsync();
         await using var engine = await Engine.StartAsync(new()
         {
-            ["Registry:AutoEnrol"] = "true", ["Influx:Url"] = influx.Url.ToString(), ["Influx:Database"] = "outage",
+            ["Registry:AutoEnrol"] = "true",
+            ["Influx:Url"] = influx.Url.ToString(),
+            ["Influx:Database"] = "outage",
         });
         using var stop = new CancellationTokenSource();
         var load = LoadAsync(engine, stop.Token);
