@@ -25,8 +25,11 @@ internal sealed class Resynchronisation(ISeriesStore series, IRegistry registry,
             {
                 readings.Add(new CommittedReading
                 {
-                    Position = reading.Position, Received = reading.Received, Ordinal = reading.Ordinal,
-                    Patient = enrolment.Patient, Reading = reading.Reading,
+                    Position = reading.Position,
+                    Received = reading.Received,
+                    Ordinal = reading.Ordinal,
+                    Patient = enrolment.Patient,
+                    Reading = reading.Reading,
                 });
             }
         }

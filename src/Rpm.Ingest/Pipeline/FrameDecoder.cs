@@ -24,7 +24,11 @@ internal sealed class FrameDecoder(DecodeLimits limits, DecodeLimits synthetic, 
             case UpFormat.Json or UpFormat.Batch:
                 var context = new DecodeContext
                 {
-                    Received = frame.Received, Limits = frame.Source == FrameSource.Synthetic ? synthetic : limits, Devices = _devices, Device = topic.Device, Kind = topic.Kind,
+                    Received = frame.Received,
+                    Limits = frame.Source == FrameSource.Synthetic ? synthetic : limits,
+                    Devices = _devices,
+                    Device = topic.Device,
+                    Kind = topic.Kind,
                 };
                 JsonReadings.Decode(frame.Payload.Span, in context, batch);
                 break;

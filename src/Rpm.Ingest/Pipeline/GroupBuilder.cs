@@ -255,7 +255,11 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         ref var committed = ref Next();
         committed = new CommittedReading
         {
-            Position = ++_nextPosition, Received = frame.Received, Patient = patient, Ordinal = verdict.Ordinal, Reading = reading,
+            Position = ++_nextPosition,
+            Received = frame.Received,
+            Patient = patient,
+            Ordinal = verdict.Ordinal,
+            Reading = reading,
         };
         JournalCodec.Write(_body, in committed, _at);
         return Fate.Committed;

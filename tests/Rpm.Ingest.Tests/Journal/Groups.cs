@@ -44,7 +44,10 @@ internal sealed class Groups(JournalFile file, JournalLog log)
         var position = first;
         var committed = readings.Select(r => new CommittedReading
         {
-            Position = position++, Patient = r.Patient, Received = at, Reading = r.Reading,
+            Position = position++,
+            Patient = r.Patient,
+            Received = at,
+            Reading = r.Reading,
         }).ToArray();
         foreach (var entry in entries)
         {
@@ -53,7 +56,12 @@ internal sealed class Groups(JournalFile file, JournalLog log)
 
         return new JournalGroup
         {
-            Id = id, First = first, Last = position - 1, At = at, Readings = committed, Entries = entries,
+            Id = id,
+            First = first,
+            Last = position - 1,
+            At = at,
+            Readings = committed,
+            Entries = entries,
             Balance = balance with { Received = balance.Received + readings.Count, Committed = balance.Committed + readings.Count },
         };
     }

@@ -17,7 +17,11 @@ public class JournalCodecTests
             {
                 var committed = new CommittedReading
                 {
-                    Position = 100 + i, Received = at - TimeSpan.FromMilliseconds(i), Patient = "p" + (i % 3), Ordinal = (byte)(i % 2), Reading = readings[i],
+                    Position = 100 + i,
+                    Received = at - TimeSpan.FromMilliseconds(i),
+                    Patient = "p" + (i % 3),
+                    Ordinal = (byte)(i % 2),
+                    Reading = readings[i],
                 };
                 JournalCodec.Write(writer, in committed, at);
             }
@@ -56,8 +60,17 @@ public class JournalCodecTests
     {
         var reading = new Reading
         {
-            Device = device, Kind = kind, Time = new Instant(time), OffsetMinutes = offset, User = user, Quality = (QualityFlags)quality,
-            Flags = (ReadingFlags)flags, Sequence = sequence, Status = status, DeviceTime = deviceTime, Id = ReadingId.Create(id),
+            Device = device,
+            Kind = kind,
+            Time = new Instant(time),
+            OffsetMinutes = offset,
+            User = user,
+            Quality = (QualityFlags)quality,
+            Flags = (ReadingFlags)flags,
+            Sequence = sequence,
+            Status = status,
+            DeviceTime = deviceTime,
+            Id = ReadingId.Create(id),
         };
         foreach (var (measure, mantissa, decimals, unit, comparator) in values)
         {

@@ -216,8 +216,13 @@ public class CommitterTests
     {
         var frame = new Frame
         {
-            Source = FrameSource.Replay, Topic = "up/gw/batch", Client = "gw", Payload = "cuff 1000 71\ncuff 2000 72"u8.ToArray(),
-            Received = new Instant(0), QuarantineId = index + 1, ReplayIndex = index,
+            Source = FrameSource.Replay,
+            Topic = "up/gw/batch",
+            Client = "gw",
+            Payload = "cuff 1000 71\ncuff 2000 72"u8.ToArray(),
+            Received = new Instant(0),
+            QuarantineId = index + 1,
+            ReplayIndex = index,
         };
         await core.Intake.AcceptAsync(frame, CancellationToken.None);
         return await frame.Receipt.Settled.WaitAsync(TimeSpan.FromSeconds(10));

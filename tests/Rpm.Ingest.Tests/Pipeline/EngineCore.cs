@@ -59,7 +59,11 @@ internal sealed class EngineCore : IAsyncDisposable
 
     public Frame Frame(string payload, FrameSource source = FrameSource.Mqtt) => new()
     {
-        Source = source, Topic = "up/gw/batch", Client = "gw", Payload = Encoding.UTF8.GetBytes(payload), Received = Instant.From(Clock.GetUtcNow()),
+        Source = source,
+        Topic = "up/gw/batch",
+        Client = "gw",
+        Payload = Encoding.UTF8.GetBytes(payload),
+        Received = Instant.From(Clock.GetUtcNow()),
     };
 
     /// <summary>Every reading in the journal, in order.</summary>

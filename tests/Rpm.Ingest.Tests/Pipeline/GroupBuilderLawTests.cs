@@ -94,8 +94,13 @@ public class GroupBuilderLawTests
 
                 return Add(builder, new Frame
                 {
-                    Source = FrameSource.Replay, Topic = entry.Topic, Client = entry.Client, Payload = entry.Payload, Received = entry.Received,
-                    QuarantineId = entry.Position, ReplayIndex = entry.Index,
+                    Source = FrameSource.Replay,
+                    Topic = entry.Topic,
+                    Client = entry.Client,
+                    Payload = entry.Payload,
+                    Received = entry.Received,
+                    QuarantineId = entry.Position,
+                    ReplayIndex = entry.Index,
                 });
             case Act.Enrol:
                 var from = new Instant(which % 4);
@@ -121,6 +126,10 @@ public class GroupBuilderLawTests
 
     private static Frame Frame(string[] elements, FrameSource source) => new()
     {
-        Source = source, Topic = "up/gw/batch", Client = "gw", Payload = System.Text.Encoding.UTF8.GetBytes(string.Join('\n', elements)), Received = new Instant(1),
+        Source = source,
+        Topic = "up/gw/batch",
+        Client = "gw",
+        Payload = System.Text.Encoding.UTF8.GetBytes(string.Join('\n', elements)),
+        Received = new Instant(1),
     };
 }

@@ -48,6 +48,10 @@ public class RecentFramesTests
 
     private static Frame Frame(string topic, long received, int bytes = 2) => new()
     {
-        Source = FrameSource.Mqtt, Topic = topic, Client = "c", Payload = new byte[bytes], Received = new Instant(received),
+        Source = FrameSource.Mqtt,
+        Topic = topic,
+        Client = "c",
+        Payload = new byte[bytes],
+        Received = new Instant(received),
     };
 }
