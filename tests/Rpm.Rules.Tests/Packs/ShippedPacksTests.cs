@@ -19,7 +19,7 @@ public class ShippedPacksTests
         foreach (var rule in ShippedPacks.Load().SelectMany(p => p.Rules))
         {
             Assert.False(string.IsNullOrWhiteSpace(rule.Source));
-            Assert.True(rule.SilentAfter is not null || rule.Clear is not null, rule.Id);
+            Assert.True(rule.Silence is not null || rule.Clear is not null, rule.Id);
         }
     }
 
