@@ -11,7 +11,7 @@ internal static class AlertLife
     private const int DenialsToLower = 2;
 
     public static void Follow(
-        in Turn turn, Series series, int place, CompiledRule rule, OpenAlert open, in Sample sample, Verdict verdict, bool confirmed, bool returned)
+        in Turn turn, Series series, int place, CompiledRule rule, OpenAlert open, in Sample sample, Verdict verdict, bool confirmed, bool returned, bool mayClear)
     {
         var orphan = open.RuleHash != rule.Hash;
         if (verdict == Verdict.Breach)
@@ -45,7 +45,10 @@ internal static class AlertLife
         }
 
         Escalate(turn, series, rule, open, sample);
-        Clear(turn, series, place, rule, open);
+        if (mayClear)
+        {
+            Clear(turn, series, place, rule, open);
+        }
     }
 
     /// <summary>Raises the priority while the rule's second condition is true, and lets it fall back when it is not and somebody has seen it.</summary>

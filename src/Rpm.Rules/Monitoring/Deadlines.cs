@@ -107,6 +107,13 @@ internal static class Deadlines
         var open = turn.State.Active[PatientState.Slot(rule, series.Test)];
         if (open is null)
         {
+            if (track.Current.ConfirmedFirst <= track.Raised)
+            {
+                // No reading raises this one: it is named after the last that was seen, apart from one that this itself may have raised.
+                track.Current.ConfirmedFirst = -turn.State.Position;
+            }
+
+            track.Raised = Math.Max(track.Raised, track.Current.ConfirmedFirst);
             turn.Raise(series, rule, track.Current, track.AnswerLate);
         }
         else if (alone || open.RuleHash != rule.Hash)

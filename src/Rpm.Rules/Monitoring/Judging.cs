@@ -59,27 +59,20 @@ internal static class Judging
                 continue;
             }
 
-            var results = Rejudge(turn, series, Instant.Max, out _);
+            var results = series.Rejudge(turn, inserted: null);
             for (var place = 0; place < results.Length; place++)
             {
                 var active = series.Progress(place).Active;
-                if (active || !results[place].IsIdle || series.IndexOf(place) >= 0)
+                if (active || !results[place].Progress.IsIdle || series.IndexOf(place) >= 0)
                 {
                     ref var track = ref series.Track(place);
-                    track.Current = results[place];
+                    track.Current = results[place].Progress;
                     track.Current.Active = active;
                 }
             }
-        }
-    }
 
-    private static RuleProgress[] Rejudge(in Turn turn, Series series, Instant inserted, out RuleProgress?[] episodes)
-    {
-        var count = turn.Plan.Of(series.Kind).Rules.Length;
-        var results = new RuleProgress[count];
-        episodes = new RuleProgress?[count];
-        series.Rejudge(turn, inserted, results, episodes);
-        return results;
+            series.Tidy();
+        }
     }
 
     // The newest sample of the series, which it holds already.
@@ -108,56 +101,59 @@ internal static class Judging
         sample.Stirred |= verdict == Verdict.Breach;
         if (verdict != Verdict.Ignored)
         {
-            Draw(turn, series, place, rule, sample, verdict, track.Current.Confirmations > confirmations, track.Current.Returns > returns);
+            Draw(turn, series, place, rule, sample, verdict, track.Current.Confirmations > confirmations, track.Current.Returns > returns, mayClear: true);
         }
     }
 
     private static void PutInBetween(in Turn turn, Series series, in Sample sample)
     {
         var rules = turn.Plan.Of(series.Kind).Rules;
-        var results = Rejudge(turn, series, sample.Time, out var episodes);
+        var results = series.Rejudge(turn, sample);
         for (var place = 0; place < rules.Length; place++)
         {
             var rule = rules[place];
-            var index = series.IndexOf(place);
-            if (index >= 0 && sample.Position <= series.Tracks[index].After)
+            ref var result = ref results[place];
+            if (sample.Position <= result.After || (series.IndexOf(place) < 0 && result.Progress.IsNone && !turn.IsWatched(rule, series.Test)))
             {
                 continue;
             }
 
-            if (index < 0 && results[place].IsIdle && results[place].Confirmations == 0 && !turn.IsWatched(rule, series.Test))
-            {
-                continue;
-            }
-
-            var alone = RuleProgress.None;
-            var verdict = alone.Take(rule, series.On(turn, in sample, series.Windows), turn.IsWatched(rule, series.Test));
             ref var track = ref series.Track(place);
             var returns = track.Current.Returns;
-            var confirmed = Merge(ref track, results[place], sample, verdict, episodes[place], scored: series.Kind is Streams.Scores);
-            Draw(turn, series, place, rule, sample, verdict, confirmed, track.Current.Returns > returns);
+            var computed = rule.Windows.Length > 0 || series.Kind is Streams.Scores;
+            var confirmed = Merge(ref track, in result, sample, computed);
+
+            // A reading put in between may turn what was computed of later ones; what was raised on those stays until the next one.
+            Draw(turn, series, place, rule, sample, result.Verdict, confirmed, track.Current.Returns > returns, mayClear: !computed);
         }
 
         series.Tidy();
     }
 
     /// <summary>Takes over what the stretch amounts to with a reading put in; whether it completed an episode that was not known.</summary>
-    private static bool Merge(ref Track track, in RuleProgress result, in Sample sample, Verdict verdict, RuleProgress? episode, bool scored)
+    /// <param name="computed">Whether the rule judges what is computed of several readings: then one that is good in itself may raise.</param>
+    private static bool Merge(ref Track track, in Rejudged result, in Sample sample, bool computed)
     {
         var before = track.Current;
-        track.Current = result;
-        if (before.Active && !result.Active && result.SettledAt < before.ConfirmedStart)
+        track.Current = result.Progress;
+        var news = result.Progress.Confirmations > before.Confirmations;
+        if (before.Active && !result.Progress.Active && result.Progress.SettledAt < before.ConfirmedStart)
         {
             // History may not take back what was raised: only good readings clear.
             track.Current.Active = true;
         }
-        else if (!before.Active && result.Active && !scored && verdict is not (Verdict.Breach or Verdict.Between))
+        else if (!before.Active && result.Progress.Active && !computed && result.Verdict is not (Verdict.Breach or Verdict.Between))
         {
-            // Nor does a good reading raise anything; a score may, for it is made of several readings.
+            // Nor does a good reading raise anything.
             track.Current.Settle(before.SettledAt);
         }
 
-        if (verdict == Verdict.Breach && result.Confirmations > before.Confirmations && episode is { } found)
+        if (computed)
+        {
+            return news && !before.Active && result.Progress.ConfirmedFirst != before.ConfirmedFirst;
+        }
+
+        if (result.Verdict == Verdict.Breach && news && result.Episode is { } found)
         {
             (track.Current.ConfirmedStart, track.Current.ConfirmedFirst) = (found.ConfirmedStart, found.ConfirmedFirst);
             return true;
@@ -174,21 +170,29 @@ internal static class Judging
 
     /// <summary>What follows for the rule's alert.</summary>
     private static void Draw(
-        in Turn turn, Series series, int place, CompiledRule rule, in Sample sample, Verdict verdict, bool confirmed, bool returned)
+        in Turn turn, Series series, int place, CompiledRule rule, in Sample sample, Verdict verdict, bool confirmed, bool returned, bool mayClear)
     {
         if (rule.Definition.Unanswered is { } unanswered)
         {
             Deadlines.AwaitAnswer(turn, rule, ref series.Track(place), verdict == Verdict.Breach, sample.Late, unanswered);
         }
 
-        var progress = series.Progress(place);
+        ref var track = ref series.Track(place);
         var open = turn.State.Active[PatientState.Slot(rule, series.Test)];
         if (open is not null)
         {
-            AlertLife.Follow(turn, series, place, rule, open, sample, verdict, confirmed, returned);
+            AlertLife.Follow(turn, series, place, rule, open, sample, verdict, confirmed, returned, mayClear);
         }
-        else if (progress.Active || confirmed)
+        else if (track.Current.Active || confirmed)
         {
+            if (track.Current.ConfirmedFirst <= track.Raised)
+            {
+                // The same run once more, after history had undone it: another alert needs another name.
+                track.Current.ConfirmedFirst = sample.Position;
+            }
+
+            track.Raised = track.Current.ConfirmedFirst;
+            var progress = track.Current;
             open = turn.Raise(series, rule, progress, sample.Late);
             if (!progress.Active && !rule.Definition.Latching)
             {

@@ -124,6 +124,9 @@ public sealed partial class PatientState
     {
         ActiveCount += (open is null ? 0 : 1) - (Active[slot] is null ? 0 : 1);
         Active[slot] = open;
+
+        // What ended may be due again.
+        SilenceDue = open is null ? Instant.Min : SilenceDue;
     }
 
     /// <summary>

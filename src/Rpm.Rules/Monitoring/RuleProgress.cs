@@ -65,7 +65,7 @@ internal struct RuleProgress
     {
         var truth = rule.Condition.Evaluate(judgement);
         soundOnly = false;
-        if (truth == Truth.True || rule.Windows.Count == 0)
+        if (truth == Truth.True || rule.Windows.Length == 0)
         {
             return truth;
         }

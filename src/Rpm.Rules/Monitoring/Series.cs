@@ -146,17 +146,16 @@ internal sealed partial class Series(string device, Kind kind, bool test)
     /// <summary>
     /// Judges the kept samples again, from the base on, and leaves the windows as they are after the last of them.
     /// </summary>
-    /// <param name="inserted">The time of the sample that was put in between.</param>
-    /// <param name="results">By place of a rule: its progress.</param>
-    /// <param name="episodes">By place of a rule: where the run that holds the inserted sample was confirmed; none where it was not.</param>
-    public void Rejudge(in Turn turn, Instant inserted, RuleProgress[] results, RuleProgress?[] episodes)
+    /// <param name="inserted">The sample that was put in between; null where some were taken out.</param>
+    /// <returns>By place of a rule: what it came to.</returns>
+    public Rejudged[] Rejudge(in Turn turn, Sample? inserted)
     {
         var rules = turn.Plan.Of(kind).Rules;
-        var after = new long[rules.Length];
-        Array.Fill(results, RuleProgress.None);
+        var results = new Rejudged[rules.Length];
+        Array.Fill(results, new Rejudged { Progress = RuleProgress.None, After = long.MinValue });
         foreach (ref readonly var track in Tracks)
         {
-            (results[track.Place], after[track.Place]) = (track.Base, track.After);
+            results[track.Place] = new Rejudged { Progress = track.Base, After = track.After };
         }
 
         for (var i = 0; i < Windows.Length; i++)
@@ -172,20 +171,14 @@ internal sealed partial class Series(string device, Kind kind, bool test)
             sample.Stirred = false;
             for (var i = 0; i < rules.Length; i++)
             {
-                if (sample.Position <= after[i])
+                if (sample.Position > results[i].After)
                 {
-                    continue;
-                }
-
-                ref var progress = ref results[i];
-                var confirmations = progress.Confirmations;
-                sample.Stirred |= progress.Take(rules[i], judgement, turn.IsWatched(rules[i], test)) == Verdict.Breach;
-                if (progress.Confirmations > confirmations && progress.ConfirmedStart <= inserted && sample.Time >= inserted)
-                {
-                    episodes[i] ??= progress;
+                    sample.Stirred |= results[i].Take(rules[i], judgement, turn.IsWatched(rules[i], test), inserted) == Verdict.Breach;
                 }
             }
         }
+
+        return results;
     }
 
     /// <summary>Makes the series one of this plan; windows and tracks of what stayed are kept.</summary>

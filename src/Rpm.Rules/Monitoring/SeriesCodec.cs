@@ -35,6 +35,7 @@ internal static class SeriesCodec
         {
             to.Mark(mark);
             to.Number(track.After);
+            to.Number(track.Raised);
             to.OpenTime(track.AnswerDue);
             to.Flag(track.AnswerLate);
             Write(to, track.Current);
@@ -63,6 +64,7 @@ internal static class SeriesCodec
             tracks[i] = (from.Mark(), new Track
             {
                 After = from.Number(),
+                Raised = from.Number(),
                 AnswerDue = from.OpenTime(),
                 AnswerLate = from.Flag(),
                 Current = ReadProgress(ref from),

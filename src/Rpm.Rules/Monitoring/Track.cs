@@ -17,6 +17,9 @@ internal struct Track
     /// <summary>Readings up to this journal position are not judged: the rule came later, or a person declared them wrong.</summary>
     public long After;
 
+    /// <summary>Journal position after which the last alert was named. Names go upwards, so that none is given twice.</summary>
+    public long Raised;
+
     /// <summary>When an unconfirmed breach that nothing followed is taken at its word.</summary>
     public Instant AnswerDue;
 
@@ -33,5 +36,6 @@ internal struct Track
     /// <param name="series">Its series: while a sample is kept that must not be judged, the track says so.</param>
     public readonly bool IsIdle(Series series) =>
         Current.IsIdle && Base.IsIdle && AnswerDue == Instant.Max
-        && (Current.Confirmations == 0 || Current.ConfirmedStart <= series.Floor) && (After == long.MinValue || After < series.OldestPosition);
+        && (Current.Confirmations == 0 || Current.ConfirmedStart <= series.Floor)
+        && ((After == long.MinValue && Raised == 0) || Math.Max(After, Raised) < series.OldestPosition);
 }

@@ -48,7 +48,7 @@ internal sealed class CompiledRule
     public required IReadOnlyList<RuleLimit> Limits { get; init; }
 
     /// <summary>Numbers of the plan's windows that it looks at.</summary>
-    public required IReadOnlyList<int> Windows { get; init; }
+    public required int[] Windows { get; init; }
 
     /// <summary>How far back the longest of them reaches, in milliseconds.</summary>
     public required long LookBack { get; init; }

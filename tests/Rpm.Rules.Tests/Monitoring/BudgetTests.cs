@@ -19,6 +19,7 @@ public class BudgetTests(ITestOutputHelper output)
     {
         var scenario = new Scenario();
         var reading = scenario.Reading(kind, token, Scenario.Start);
+        // Until every window is as long as it gets.
         Feed(scenario, ref reading, seconds, 5_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var started = Stopwatch.GetTimestamp();
