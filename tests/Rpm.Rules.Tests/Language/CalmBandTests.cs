@@ -17,7 +17,7 @@ public class CalmBandTests
         Gen.Int[0, 450], Gen.Int[0, 250], Gen.Int[-240, 1200]);
 
     [Fact]
-    [Trait("Control", "C-91")]
+    [Trait("Control", "C-151")]
     public void Holds_AnyReadingInTheBand_NoRuleButTheRestlessIsTrueOfIt()
     {
         var inside = 0;
