@@ -49,16 +49,21 @@ internal static class EngineHost
         AddAlerts(services);
         AddAlive(services, rpm.Heartbeat);
         AddDemo(services, settings, demo);
+        services.AddSingleton<OpenConnections>();
+        services.AddHostedService(s => s.GetRequiredService<OpenConnections>());
         services.AddHostedService<ClosingDoor>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.ConfigureEndpointDefaults(OpenConnections.Watch);
             kestrel.ListenRpmHttp(rpm.Http);
             if (settings.Mqtt.Mode == MqttMode.Embedded)
             {
                 kestrel.ListenMqtt(settings.Mqtt);
             }
         });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning)
+            // Each attempt of each request to a sink that is away; the part that sent it says so itself, once.
+            .AddFilter("Polly", LogLevel.Critical).AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
 
         var app = builder.Build();
         app.UseRpmHttp();

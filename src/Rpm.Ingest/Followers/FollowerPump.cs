@@ -10,7 +10,8 @@ namespace Rpm.Ingest.Followers;
 /// <summary>
 /// Brings one follower along the journal: a reader fills a bounded channel of groups from where the follower stands, and the
 /// follower applies whatever waits there. A sink that is unavailable is tried again with a growing, capped pause, without end
-/// and without holding up anybody else; any other failure is unexpected and stops the host.
+/// and without holding up anybody else. Any other failure is unexpected: of an embedded follower it stops the host; of an outside sink it
+/// is logged and tried again like an outage, since only the embedded stores may ever stop acknowledgements.
 /// </summary>
 internal sealed partial class FollowerPump
 {
@@ -28,6 +29,7 @@ internal sealed partial class FollowerPump
     private StrongBox<FollowerProgress> _progress = new();
     private long _oldestPending;
     private long _appliedGroup;
+    private long _retryLogged;
 
     /// <param name="resynchronisation">For an outside sink: how it catches up when the journal no longer reaches back to it.</param>
     public FollowerPump(
@@ -37,7 +39,7 @@ internal sealed partial class FollowerPump
         _retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<SinkUnavailableException>(),
+                ShouldHandle = arguments => ValueTask.FromResult(IsWorthAnotherTry(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -45,8 +47,7 @@ internal sealed partial class FollowerPump
                 MaxDelay = TimeSpan.FromSeconds(10),
                 OnRetry = arguments =>
                 {
-                    Fault = arguments.Outcome.Exception?.Message;
-                    LogRetry(_follower.Name, arguments.AttemptNumber + 1, arguments.RetryDelay.TotalSeconds, Fault);
+                    NoteRetry(arguments.Outcome.Exception!, arguments.AttemptNumber + 1, arguments.RetryDelay);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -108,6 +109,25 @@ internal sealed partial class FollowerPump
             {
                 return;
             }
+        }
+    }
+
+    private bool IsWorthAnotherTry(Exception? failure, CancellationToken cancellationToken) =>
+        failure is SinkUnavailableException || (failure is not null && !_follower.Embedded && !cancellationToken.IsCancellationRequested);
+
+    /// <summary>One line when it begins and one a minute: the reason is also in the health document.</summary>
+    private void NoteRetry(Exception failure, int attempt, TimeSpan pause)
+    {
+        Fault = failure.Message;
+        if (failure is not SinkUnavailableException && attempt == 1)
+        {
+            LogUnexpected(failure, _follower.Name);
+        }
+
+        if (attempt == 1 || _clock.GetElapsedTime(_retryLogged) >= TimeSpan.FromMinutes(1))
+        {
+            _retryLogged = _clock.GetTimestamp();
+            LogRetry(_follower.Name, attempt, pause.TotalSeconds, Fault);
         }
     }
 
@@ -262,6 +282,9 @@ internal sealed partial class FollowerPump
 
     [LoggerMessage(1100, LogLevel.Warning, "{Follower} is unavailable (attempt {Attempt}), next try in {Seconds:F1} s: {Reason}")]
     private partial void LogRetry(string follower, int attempt, double seconds, string? reason);
+
+    [LoggerMessage(1104, LogLevel.Error, "{Follower} failed in a way that was not expected; the same groups are tried again.")]
+    private partial void LogUnexpected(Exception failure, string follower);
 
     [LoggerMessage(1102, LogLevel.Critical, "{Follower} is detached: the journal no longer reaches back to {Cursor}. It is being brought up from the series store.")]
     private partial void LogDetached(string follower, long cursor);

@@ -150,10 +150,10 @@ internal sealed partial class Committer : IRegistry
         }
     }
 
-    /// <summary>Tries the journal until it takes an empty commit again, then opens the door.</summary>
+    /// <summary>Tries the journal until it takes an empty commit again, then opens the door; no longer than the engine runs.</summary>
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (!_intake.Stopped)
         {
             await Task.Delay(_options.RetryAfter, _clock, cancellationToken);
             _group.Clear();

@@ -42,7 +42,7 @@ internal static class SeriesSql
     {
         var filter = string.Create(CultureInfo.InvariantCulture, $"position > {after} AND position <= {upTo}");
         return $"""
-            SELECT r.*, w.at, w.reason, w.actor
+            SELECT r.*, w.since, w.reason, w.actor
             FROM {Rows(filter)} r LEFT JOIN withdrawals w ON {Identity}
             ORDER BY r.position LIMIT {take}
             """;

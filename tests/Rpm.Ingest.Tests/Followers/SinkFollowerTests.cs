@@ -41,6 +41,17 @@ public sealed class SinkFollowerTests : IDisposable
     }
 
     [Fact]
+    public void Reasons_ManyRejections_AreCountedTheCommonestFirstWithoutWhatTheServerQuotes()
+    {
+        SinkRejection[] rejected =
+        [
+            .. Enumerable.Range(1, 50).Select(i => new SinkRejection(i, $"unable to parse 'heart_rate,patient=p{i} heartRate={i}'")),
+            new(51, "c"), new(52, "c"), new(53, "b"), new(54, "a"),
+        ];
+        Assert.Equal("50× unable to parse '…'; 2× c; 1× a; and 1 other reasons", SinkFollower.Reasons(rejected));
+    }
+
+    [Fact]
     [Trait("Control", "C-13")]
     public async Task Apply_SomeRefused_CountsEachOnceAndOverARestart()
     {

@@ -56,6 +56,19 @@ public sealed class DuckSeriesStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadPositionsAsync_OverSortedAndRecentRows_GivesThemInOrderOfTheJournalWithdrawnOnesMarked()
+    {
+        await using var store = await DuckStores.OpenAsync(_folder.File("p.duckdb"), DuckStores.Small with { RunRows = 3 });
+        await store.ApplyAsync(Samples.Group(1, [.. Enumerable.Range(0, 4).Select(i => ("p", Samples.HeartRate("d", Start - TimeSpan.FromMinutes(i), 60 + i)))]));
+        await store.ApplyAsync(Samples.Group(
+            5, [.. Enumerable.Range(4, 2).Select(i => ("p", Samples.HeartRate("d", Start - TimeSpan.FromMinutes(i), 60 + i)))],
+            [new ReadingWithdrawn("d", Kind.HeartRate, Start - TimeSpan.FromMinutes(1), 0, "p", "wrong", "nurse")]));
+        Assert.Equal([2, 3, 4], (await store.ReadPositionsAsync(1, 5, 3, Stop)).Select(r => r.Position));
+        Assert.Equal([4, 5], (await store.ReadPositionsAsync(3, 5, 10, Stop)).Select(r => r.Position));
+        Assert.Equal([2], (await store.ReadPositionsAsync(0, 6, 10, Stop)).Where(r => r.Withdrawal is { By: "nurse" }).Select(r => r.Position));
+    }
+
+    [Fact]
     public async Task ApplyAsync_GroupAtOrBelowTheCursor_IsSkipped()
     {
         await using var store = await DuckStores.OpenAsync(_folder.File("s.duckdb"));

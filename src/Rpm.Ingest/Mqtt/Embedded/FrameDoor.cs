@@ -278,7 +278,7 @@ internal sealed partial class FrameDoor(
     [LoggerMessage(2011, LogLevel.Warning, "Client {Client}: a frame is not durable ({Reason}); the connection is closed without an acknowledgement.")]
     private partial void LogNotDurable(string client, string reason);
 
-    [LoggerMessage(2012, LogLevel.Warning, "Client {Client}: the journal takes nothing now ({Reason}); the connection is closed.")]
+    [LoggerMessage(2012, LogLevel.Debug, "Client {Client}: the journal takes nothing now ({Reason}); the connection is closed.")]
     private partial void LogIntakeStopped(string client, string reason);
 
     [LoggerMessage(2013, LogLevel.Warning, "Client {Client}: its last will was not taken ({Reason}).")]
