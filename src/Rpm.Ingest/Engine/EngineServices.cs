@@ -75,7 +75,11 @@ internal static class EngineServices
         var (limits, synthetic) = (DecodeLimits.Create(decoding, options.AllowTest), DecodeLimits.Create(decoding, allowTest: true));
         return EngineParts.Open(
             options.DataDirectory, registry => new FrameDecoder(limits, synthetic, registry), services.GetRequiredService<RegistryStore>(),
-            new CommitOptions { QueueFrames = options.Intake.QueueLength, AutoEnrol = options.Registry.AutoEnrol },
+            new CommitOptions
+            {
+                QueueFrames = options.Intake.QueueLength, AutoEnrol = options.Registry.AutoEnrol,
+                DeviceRate = options.Intake.DeviceLimit, PublisherRate = options.Intake.PublisherLimit,
+            },
             services.GetRequiredService<ICommitMeter>(), clock, services.GetRequiredService<ILoggerFactory>());
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class Committer : IRegistry
     {
         (_intake, _file, _log, _options, _clock, _meter, _logger) = (intake, file, log, options, clock, meter, logger);
         _registry = registry;
-        _builder = new GroupBuilder(registry, duplicates, options.AutoEnrol, log.LastPosition, log.Balance);
+        _builder = new GroupBuilder(registry, duplicates, options, log.LastPosition, log.Balance);
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace Rpm.Ingest.Pipeline;
 /// and writes it down. Nothing is decided for good before <see cref="Committed"/>; <see cref="RolledBack"/> forgets it all.
 /// Owned by the committer.
 /// </summary>
-internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex duplicates, bool autoEnrol, long position, Balance balance)
+internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex duplicates, CommitOptions options, long position, Balance balance)
 {
     /// <summary>More of a payload is not kept, only its hash.</summary>
     public const int QuarantinedBytes = 64 * 1024;
@@ -24,6 +24,8 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     private readonly ByteWriter _body = new();
     private readonly Dictionary<string, Enrolment> _attributed = new(StringComparer.Ordinal);
     private readonly DuplicateCheck _check = new(duplicates);
+    private readonly RateGate _devices = new(options.DeviceRate);
+    private readonly RateGate _publishers = new(options.PublisherRate);
     private CommittedReading[] _readings = new CommittedReading[256];
     private int _count;
     private List<JournalEntry> _entries = [];
@@ -115,6 +117,9 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         duplicates.Rollback();
         _entries = [];
         _attributed.Clear();
+        // What was charged for the lost group comes again.
+        _devices.Clear();
+        _publishers.Clear();
         (_next, _nextPosition, _nextBalance) = (Registry, Position, Balance);
     }
 
@@ -155,10 +160,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return;
         }
 
-        foreach (var rejection in item.Outcome.Quarantined)
-        {
-            Quarantine(item.Frame, rejection);
-        }
+        QuarantineAll(item.Frame, item.Outcome.Quarantined);
 
         _nextBalance = _nextBalance with
         {
@@ -251,6 +253,12 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return Fate.Unattributed;
         }
 
+        if (!IsWithinRate(in reading, frame))
+        {
+            rejection = Reject(in reading, RejectReason.RateLimited, "more readings than this device or publisher may bring in; the rest is kept here and can be replayed");
+            return Fate.RateLimited;
+        }
+
         _check.Stage(in reading, verdict.Ordinal);
         ref var committed = ref Next();
         committed = new CommittedReading
@@ -265,6 +273,11 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         return Fate.Committed;
     }
 
+    /// <summary>A repeated reading costs nothing, and a person who replays the quarantine knows what they do. A dry run is not charged.</summary>
+    private bool IsWithinRate(in Reading reading, Frame frame) =>
+        frame.Source == FrameSource.Replay
+        || (_devices.TryTake(reading.Device, _at) && (frame.Source != FrameSource.Mqtt || _publishers.TryTake(frame.Client, _at)));
+
     private Fate Judge(in Reading reading, out Rejection? rejection)
     {
         var verdict = _check.Judge(in reading);
@@ -276,7 +289,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return verdict.Fate;
         }
 
-        if (!(autoEnrol && !_next.Devices.ContainsKey(reading.Device)) && Attribute(in reading, out rejection) is null)
+        if (!(options.AutoEnrol && !_next.Devices.ContainsKey(reading.Device)) && Attribute(in reading, out rejection) is null)
         {
             return Fate.Unattributed;
         }
@@ -296,7 +309,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
 
         if (!_next.Devices.ContainsKey(reading.Device))
         {
-            if (!autoEnrol)
+            if (!options.AutoEnrol)
             {
                 rejection = Reject(in reading, RejectReason.UnknownDevice, "no such device is registered");
                 return null;
@@ -335,14 +348,23 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         Append(new EnrolmentPut(new Enrolment("auto-" + device, device, device, null, Instant.Min, Instant.Max), null, AutoEnrolled, null));
     }
 
-    private void Quarantine(Frame frame, Rejection rejection)
+    private void QuarantineAll(Frame frame, IReadOnlyList<Rejection> rejections)
     {
+        if (rejections.Count == 0)
+        {
+            return;
+        }
+
         var payload = frame.Payload;
         var hash = payload.Length > QuarantinedBytes ? Convert.ToHexStringLower(SHA256.HashData(payload.Span)) : null;
-        Append(new Quarantined(
-            frame.Source, frame.Topic, frame.Client, frame.Received, rejection.Index, rejection.Reason, rejection.Detail,
-            rejection.Device, rejection.Kind, rejection.Time, rejection.Id,
-            payload[..Math.Min(payload.Length, QuarantinedBytes)].ToArray(), hash, frame.UserProperties));
+        var (kept, first) = (payload[..Math.Min(payload.Length, QuarantinedBytes)].ToArray(), _nextPosition + 1);
+        for (var i = 0; i < rejections.Count; i++)
+        {
+            var rejection = rejections[i];
+            Append(new Quarantined(
+                frame.Source, frame.Topic, frame.Client, frame.Received, rejection.Index, rejection.Reason, rejection.Detail,
+                rejection.Device, rejection.Kind, rejection.Time, rejection.Id, i == 0 ? kept : [], hash, frame.UserProperties, i == 0 ? null : first));
+        }
     }
 
     private void Append(JournalEntry entry)

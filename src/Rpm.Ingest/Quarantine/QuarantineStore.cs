@@ -21,7 +21,15 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         INSERT INTO progress VALUES (1, 0);
         """;
 
-    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1);
+    private const string Schema2 = """
+        CREATE TABLE payloads(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+        ALTER TABLE quarantine ADD COLUMN payload INTEGER;
+        CREATE INDEX quarantine_payload ON quarantine(payload) WHERE payload IS NOT NULL;
+        """;
+
+    private const string Select = "SELECT q.id, q.json, p.bytes FROM quarantine q LEFT JOIN payloads p ON p.id = q.payload";
+
+    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2);
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _cursor;
@@ -53,9 +61,11 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         if (concerned.Count > 0 || last - _cursor >= 1_000_000)
         {
             using var transaction = _connection.BeginTransaction();
+            var owner = default(Quarantined); // of the payload that several elements of a frame share: always just before them
             foreach (var entry in concerned)
             {
-                Keep(entry, transaction);
+                owner = entry is Quarantined { PayloadAt: null } own ? own : owner;
+                Keep(entry, owner, transaction);
             }
 
             using var progress = _connection.CreateCommand();
@@ -101,11 +111,11 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
     {
         using var connection = SqliteFile.OpenReader(path);
         using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT id, json FROM quarantine
-            WHERE id > $after AND ($reason IS NULL OR reason = $reason) AND ($device IS NULL OR device = $device)
+        command.CommandText = Select + """
+
+            WHERE q.id > $after AND ($reason IS NULL OR reason = $reason) AND ($device IS NULL OR device = $device)
               AND ($client IS NULL OR client = $client) AND ($from IS NULL OR received >= $from) AND ($to IS NULL OR received < $to)
-            ORDER BY id LIMIT $take
+            ORDER BY q.id LIMIT $take
             """;
         command.Parameters.AddWithValue("$after", query.After);
         command.Parameters.AddWithValue("$reason", query.Reason is { } reason ? (int)reason : DBNull.Value);
@@ -122,7 +132,7 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
     {
         using var connection = SqliteFile.OpenReader(path);
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT id, json FROM quarantine WHERE id = $id";
+        command.CommandText = Select + " WHERE q.id = $id";
         command.Parameters.AddWithValue("$id", id);
         return Read(command).FirstOrDefault();
     }
@@ -137,6 +147,7 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         while (reader.Read())
         {
             var entry = (Quarantined)JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), JournalJson.Default.JournalEntry)!;
+            entry = reader.IsDBNull(2) ? entry : entry with { Payload = reader.GetFieldValue<byte[]>(2) };
             entry.Position = reader.GetInt64(0);
             found.Add(entry);
         }
@@ -144,18 +155,28 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         return found;
     }
 
-    private void Keep(JournalEntry entry, SqliteTransaction transaction)
+    private void Keep(JournalEntry entry, Quarantined? owner, SqliteTransaction transaction)
     {
         using var command = _connection.CreateCommand();
         command.Transaction = transaction;
         if (entry is QuarantineReleased released)
         {
-            command.CommandText = "DELETE FROM quarantine WHERE id = $id";
+            // The payload goes with the last element that needs it.
+            command.CommandText = """
+                DELETE FROM payloads WHERE id = (SELECT payload FROM quarantine WHERE id = $id)
+                    AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.payload = payloads.id AND q.id <> $id);
+                DELETE FROM quarantine WHERE id = $id
+                """;
             command.Parameters.AddWithValue("$id", released.Quarantine);
         }
         else if (entry is Quarantined quarantined)
         {
-            command.CommandText = "INSERT OR REPLACE INTO quarantine VALUES ($id, $received, $reason, $device, $client, $json)";
+            command.CommandText = """
+                INSERT OR IGNORE INTO payloads SELECT $payload, $bytes WHERE $payload IS NOT NULL;
+                INSERT OR REPLACE INTO quarantine VALUES ($id, $received, $reason, $device, $client, $json, $payload)
+                """;
+            command.Parameters.AddWithValue("$payload", quarantined.PayloadAt ?? (object)DBNull.Value);
+            command.Parameters.AddWithValue("$bytes", quarantined.PayloadAt is not null && owner?.Position == quarantined.PayloadAt ? owner.Payload : Array.Empty<byte>());
             command.Parameters.AddWithValue("$id", entry.Position);
             command.Parameters.AddWithValue("$received", quarantined.Received.UnixMilliseconds);
             command.Parameters.AddWithValue("$reason", (int)quarantined.Reason);

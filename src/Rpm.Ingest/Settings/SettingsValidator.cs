@@ -37,6 +37,10 @@ internal static class SettingsValidator
         Range(options.Quarantine.Expiry, TimeSpan.FromHours(1), TimeSpan.FromDays(36525), "Quarantine:Expiry", Require);
         options.Heartbeat.Validate(Require);
         Range(options.Intake.QueueLength, 16, 1 << 20, "Intake:QueueLength", Require);
+        Range(options.Intake.DeviceRate, 0, 1_000_000, "Intake:DeviceRate", Require);
+        Range(options.Intake.DeviceBurst, 1, 100_000_000, "Intake:DeviceBurst", Require);
+        Range(options.Intake.PublisherRate, 0, 10_000_000, "Intake:PublisherRate", Require);
+        Range(options.Intake.PublisherBurst, 1, 1_000_000_000, "Intake:PublisherBurst", Require);
         Range(options.Http.MaxWaitingPosts, 1, 1 << 16, "Http:MaxWaitingPosts", Require);
         Size(options.Journal.MaxSize, new(16L << 20), new(1L << 50), "Journal:MaxSize", Require);
         Size(options.Http.MaxBody, new(1 << 10), new(1L << 30), "Http:MaxBody", Require);
