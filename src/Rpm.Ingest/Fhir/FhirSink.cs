@@ -308,34 +308,40 @@ internal sealed class FhirSink(
         var deleted = 0;
         foreach (var person in people)
         {
-            var ours = await OursAsync((string?)person["id"], cancellationToken);
-            while (ours.Count > 0)
-            {
-                foreach (var reference in ours)
-                {
-                    var reply = await server.DeleteAsync(reference, cancellationToken);
-                    if (!reply.IsSuccess && reply.Status is not (404 or 410))
-                    {
-                        throw new SinkUnavailableException($"The FHIR server does not delete an erased patient's Observation: {reply.Words}");
-                    }
-
-                    deleted++;
-                }
-
-                ours = await OursAsync((string?)person["id"], cancellationToken);
-            }
+            // What refers comes before what it refers to: servers may insist on that.
+            deleted += await DeleteAsync("Communication", "subject", systems.Notification, person, cancellationToken);
+            deleted += await DeleteAsync("CommunicationRequest", "subject", systems.Notification, person, cancellationToken);
+            deleted += await DeleteAsync("Task", "patient", systems.Alert, person, cancellationToken);
+            deleted += await DeleteAsync("Observation", "subject", systems.Measurement, person, cancellationToken);
         }
 
         logger.Erased(deleted);
     }
 
-    private async Task<List<string>> OursAsync(string? patient, CancellationToken cancellationToken)
+    private async Task<int> DeleteAsync(string type, string parameter, string system, JsonObject person, CancellationToken cancellationToken)
     {
-        var found = await server.SearchAsync("Observation", $"subject=Patient/{patient}&identifier={Uri.EscapeDataString(systems.Measurement + "|")}&_count=100", cancellationToken);
-        return
-        [
-            .. found.Where(o => (o["identifier"] as JsonArray ?? []).Any(i => (string?)i?["system"] == systems.Measurement)).Select(o => $"Observation/{(string?)o["id"]}"),
-        ];
+        var deleted = 0;
+        while (await OursAsync(type, parameter, system, (string?)person["id"], cancellationToken) is { Count: > 0 } ours)
+        {
+            foreach (var reference in ours)
+            {
+                var reply = await server.DeleteAsync(reference, cancellationToken);
+                if (!reply.IsSuccess && reply.Status is not (404 or 410))
+                {
+                    throw new SinkUnavailableException($"The FHIR server does not delete an erased patient's {type}: {reply.Words}");
+                }
+
+                deleted++;
+            }
+        }
+
+        return deleted;
+    }
+
+    private async Task<List<string>> OursAsync(string type, string parameter, string system, string? patient, CancellationToken cancellationToken)
+    {
+        var found = await server.SearchAsync(type, $"{parameter}=Patient/{patient}&identifier={Uri.EscapeDataString(system + "|")}&_count=100", cancellationToken);
+        return [.. found.Where(o => (o["identifier"] as JsonArray ?? []).Any(i => (string?)i?["system"] == system)).Select(o => $"{type}/{(string?)o["id"]}")];
     }
 
     private static void Note(JsonObject resource, string by, Instant at, string text)

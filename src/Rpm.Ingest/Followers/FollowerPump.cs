@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Polly;
 using Polly.Retry;
 using Rpm.Ingest.Journal;
+using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Followers;
@@ -25,17 +26,20 @@ internal sealed partial class FollowerPump
     private readonly ILogger<FollowerPump> _logger;
     private readonly ResiliencePipeline _retry;
     private readonly Resynchronisation? _resynchronisation;
+    private readonly IRegistry? _registry;
     private Channel<JournalGroup> _channel = NewChannel();
     private StrongBox<FollowerProgress> _progress = new();
     private long _oldestPending;
     private long _appliedGroup;
     private long _retryLogged;
 
+    /// <param name="registry">Knows who was erased: their readings are kept from a follower that comes to them later.</param>
     /// <param name="resynchronisation">For an outside sink: how it catches up when the journal no longer reaches back to it.</param>
     public FollowerPump(
-        IFollower follower, JournalLog log, TimeProvider clock, ILogger<FollowerPump> logger, Resynchronisation? resynchronisation = null)
+        IFollower follower, JournalLog log, TimeProvider clock, ILogger<FollowerPump> logger, Resynchronisation? resynchronisation = null,
+        IRegistry? registry = null)
     {
-        (_follower, _log, _clock, _logger, _resynchronisation) = (follower, log, clock, logger, resynchronisation);
+        (_follower, _log, _clock, _logger, _resynchronisation, _registry) = (follower, log, clock, logger, resynchronisation, registry);
         _retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -142,7 +146,8 @@ internal sealed partial class FollowerPump
         LogDetached(_follower.Name, Progress.Cursor);
         while (HasGap)
         {
-            var groups = await _resynchronisation!.ReadAsync(Progress.Cursor, _log.FirstPosition() - 1, cancellationToken);
+            var (first, committed) = _log.Start();
+            var groups = await _resynchronisation!.ReadAsync(Progress, first - 1, committed, cancellationToken);
             var oldest = groups[0].Readings.IsEmpty ? groups[0].At : groups[0].Readings.Span[0].Received;
             Volatile.Write(ref _oldestPending, oldest.UnixMilliseconds);
             await DeliverAsync(groups, cancellationToken);
@@ -245,6 +250,11 @@ internal sealed partial class FollowerPump
     private async Task ApplyAsync(List<JournalGroup> groups, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _oldestPending, groups[0].At.UnixMilliseconds);
+        if (_registry?.Current is { LastErasure: > 0 } registry && groups[0].First < registry.LastErasure)
+        {
+            groups = groups.ConvertAll(g => Erasures.Strip(g, registry));
+        }
+
         await DeliverAsync(groups, cancellationToken);
         _appliedGroup = groups[^1].Id;
         Volatile.Write(ref _oldestPending, 0);

@@ -78,8 +78,8 @@ internal sealed record PackDeactivated(string Pack) : JournalEntry;
 /// <param name="Before">The journal's time when it was last open; null at the first start.</param>
 internal sealed record EngineStarted(Instant? Before) : JournalEntry;
 
-/// <summary>A patient's data must go.</summary>
-internal sealed record PatientErased(string Patient, string By, string Reason) : JournalEntry;
+/// <summary>A patient's data must go: whatever lies before this entry and is the patient's by the enrolments as they then stood.</summary>
+internal sealed record PatientErased(string Patient, string By, string Reason, IReadOnlyList<Enrolment>? Enrolments = null) : JournalEntry;
 
 /// <summary>The engine's own test reading passed the door; followers show by it that they are alive.</summary>
 internal sealed record Probed(Instant Sent) : JournalEntry;

@@ -95,7 +95,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     /// <summary>The group is durable: hands it out and starts from it.</summary>
     public JournalGroup Committed(long id)
     {
-        duplicates.Commit(_nextPosition);
+        duplicates.Commit(_nextPosition, _at);
         var group = new JournalGroup
         {
             Id = id,

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Rpm.Ingest.Journal;
@@ -57,7 +59,7 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
     public ValueTask<FollowerProgress> ApplyAsync(IReadOnlyList<JournalGroup> groups, CancellationToken cancellationToken)
     {
         var last = groups[^1].Last;
-        var concerned = groups.SelectMany(g => g.Entries).Where(e => e is Quarantined or QuarantineReleased).ToList();
+        var concerned = groups.SelectMany(g => g.Entries).Where(e => e is Quarantined or QuarantineReleased or PatientErased).ToList();
         if (concerned.Count > 0 || last - _cursor >= 1_000_000)
         {
             using var transaction = _connection.BeginTransaction();
@@ -75,6 +77,10 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
             progress.ExecuteNonQuery();
             transaction.Commit();
             _cursor = last;
+            if (concerned.Any(e => e is PatientErased))
+            {
+                SqliteFile.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE)"); // the log still holds what was overwritten
+            }
         }
 
         TaskCompletionSource changed;
@@ -155,10 +161,63 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         return found;
     }
 
+    /// <summary>
+    /// Somebody else's elements may lie in a frame that also carried the erased patient's: such a payload goes, its reason and hash stay.
+    /// </summary>
+    private void Blank(string device, long position, SqliteTransaction transaction)
+    {
+        foreach (var entry in Mentioning(device, position, transaction))
+        {
+            var hash = entry.PayloadHash ?? Convert.ToHexStringLower(SHA256.HashData(entry.Payload));
+            var blank = entry with { Payload = [], PayloadHash = hash, PayloadAt = null };
+            using var command = _connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = """
+                DELETE FROM payloads WHERE id = (SELECT payload FROM quarantine WHERE id = $id);
+                UPDATE quarantine SET json = $json, payload = NULL WHERE id = $id
+                """;
+            command.Parameters.AddWithValue("$id", entry.Position);
+            command.Parameters.AddWithValue("$json", JsonSerializer.SerializeToUtf8Bytes<JournalEntry>(blank, JournalJson.Default.JournalEntry));
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private List<Quarantined> Mentioning(string device, long position, SqliteTransaction transaction)
+    {
+        var name = Encoding.UTF8.GetBytes(device);
+        var found = new List<Quarantined>();
+        for (var after = 0L; ;)
+        {
+            using var command = _connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = Select + " WHERE q.id > $after AND q.id < $position ORDER BY q.id LIMIT 500";
+            command.Parameters.AddWithValue("$after", after);
+            command.Parameters.AddWithValue("$position", position);
+            var page = Read(command);
+            if (page.Count == 0)
+            {
+                return found;
+            }
+
+            found.AddRange(page.Where(e => e.Device != device && e.Payload.AsSpan().IndexOf(name) >= 0));
+            after = page[^1].Position;
+        }
+    }
+
     private void Keep(JournalEntry entry, Quarantined? owner, SqliteTransaction transaction)
     {
         using var command = _connection.CreateCommand();
         command.Transaction = transaction;
+        if (entry is PatientErased erased)
+        {
+            foreach (var device in (erased.Enrolments ?? []).Select(e => e.Device).Distinct(StringComparer.Ordinal))
+            {
+                Blank(device, erased.Position, transaction);
+            }
+
+            return;
+        }
+
         if (entry is QuarantineReleased released)
         {
             // The payload goes with the last element that needs it.

@@ -8,12 +8,15 @@ namespace Rpm.Ingest.TimeSeries;
 /// <summary>
 /// The embedded series store on DuckDB: every committed reading bit for bit, rows and cursor in one transaction. Readers see
 /// committed groups only and never wait for the writer. One instance per file and machine: DuckDB locks the file.
-/// <para>A withdrawal is kept beside the row, which itself never changes. A <see cref="PatientErased"/> entry removes
-/// nothing here: its rows leave the file only with the data directory.</para>
+/// <para>A withdrawal is kept beside the row, which itself never changes. A <see cref="PatientErased"/> entry deletes the rows of the
+/// patient's enrolments.</para>
 /// </summary>
 internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimeProvider time, ILogger<DuckSeriesStore> logger)
     : IFollower, ISeriesStore, IAsyncDisposable
 {
+    private static readonly TimeSpan PurgeEvery = TimeSpan.FromHours(1);
+
+    private long? _purged;
     private readonly SemaphoreSlim _reads = new(options.ConcurrentReads);
     private readonly KeyTable<string> _devices = new();
     private readonly KeyTable<SeriesShape> _shapes = new();
@@ -72,6 +75,28 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
 
         Sort();
         return ValueTask.FromResult(_progress);
+    }
+
+    /// <summary>Once an hour, when there is nothing else to do: drops rows that are kept no longer.</summary>
+    public ValueTask AdvanceAsync(JournalFence fence, CancellationToken cancellationToken)
+    {
+        if (options.Keep > TimeSpan.Zero && _writer is not null && (_purged is not { } last || time.GetElapsedTime(last) >= PurgeEvery))
+        {
+            _purged = time.GetTimestamp();
+            try
+            {
+                if (_writer.Purge(fence.At - options.Keep) is var gone and > 0)
+                {
+                    SeriesLog.Purged(logger, gone, options.Keep.TotalDays);
+                }
+            }
+            catch (DuckDBException e)
+            {
+                SeriesLog.PurgeFailed(logger, e);
+            }
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>

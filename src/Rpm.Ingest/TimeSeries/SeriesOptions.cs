@@ -15,6 +15,9 @@ internal sealed record SeriesOptions
     /// </summary>
     public int RunRows { get; init; } = 1 << 21;
 
+    /// <summary>How long rows are kept, by the time of measurement; zero = for ever.</summary>
+    public TimeSpan Keep { get; init; }
+
     /// <summary>Queries that may run at once; more wait.</summary>
     public int ConcurrentReads { get; init; } = 4;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.TimeSeries;
@@ -36,6 +37,10 @@ internal static class SeriesSql
         FROM {Rows($"device = {device} AND {condition}")} r LEFT JOIN withdrawals w ON {Identity}
         ORDER BY r.time, r.kind, r.ordinal
         """;
+
+    /// <summary>The condition of the rows that an enrolment holds.</summary>
+    public static string Of(int device, Enrolment enrolment) => string.Create(
+        CultureInfo.InvariantCulture, $"device = {device}{Range(enrolment.From, enrolment.To)}{(enrolment.User is { } user ? $" AND usr = {user}" : "")}");
 
     /// <summary>Whole readings by journal position, ascending, withdrawn ones too.</summary>
     public static string Positions(long after, long upTo, int take)
