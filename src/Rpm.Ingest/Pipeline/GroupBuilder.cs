@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Rpm.Ingest.Duplicates;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
@@ -13,16 +12,10 @@ namespace Rpm.Ingest.Pipeline;
 /// </summary>
 internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex duplicates, CommitOptions options, long position, Balance balance)
 {
-    /// <summary>More of a payload is not kept, only its hash.</summary>
-    public const int QuarantinedBytes = 64 * 1024;
-
     private const string AutoEnrolled = "auto-enrol";
 
-    /// <summary>Devices whose last enrolment is kept at hand.</summary>
-    private const int AttributionCache = 200_000;
-
     private readonly ByteWriter _body = new();
-    private readonly Dictionary<string, Enrolment> _attributed = new(StringComparer.Ordinal);
+    private readonly Attribution _attribution = new();
     private readonly DuplicateCheck _check = new(duplicates);
     private readonly RateGate _devices = new(options.DeviceRate);
     private readonly RateGate _publishers = new(options.PublisherRate);
@@ -116,7 +109,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     {
         duplicates.Rollback();
         _entries = [];
-        _attributed.Clear();
+        _attribution.Forget();
         // What was charged for the lost group comes again.
         _devices.Clear();
         _publishers.Clear();
@@ -160,7 +153,11 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return;
         }
 
-        QuarantineAll(item.Frame, item.Outcome.Quarantined);
+        foreach (var entry in QuarantinedFrame.Entries(item.Frame, item.Outcome.Quarantined, _nextPosition + 1))
+        {
+            Append(entry);
+        }
+
 
         _nextBalance = _nextBalance with
         {
@@ -302,39 +299,25 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     private string? Attribute(in Reading reading, out Rejection? rejection)
     {
         rejection = null;
-        if (_attributed.TryGetValue(reading.Device, out var known) && known.Covers(reading.User, reading.Time))
+        if (_attribution.Find(in reading, _next) is { } patient)
         {
-            return known.Patient;
+            return patient;
         }
 
-        if (!_next.Devices.ContainsKey(reading.Device))
-        {
-            if (!options.AutoEnrol)
-            {
-                rejection = Reject(in reading, RejectReason.UnknownDevice, "no such device is registered");
-                return null;
-            }
-
-            AutoEnrol(reading.Device);
-        }
-
-        var enrolment = _next.Attribute(reading.Device, reading.User, reading.Time);
-        if (enrolment is null)
+        if (_next.Devices.ContainsKey(reading.Device))
         {
             rejection = Reject(in reading, RejectReason.NotEnrolled, "nobody was enrolled with this device at the time of measurement");
+            return null;
         }
 
-        else
+        if (!options.AutoEnrol || _next.Erased.ContainsKey(reading.Device))
         {
-            if (_attributed.Count > AttributionCache)
-            {
-                _attributed.Clear();
-            }
-
-            _attributed[reading.Device] = enrolment;
+            rejection = Reject(in reading, RejectReason.UnknownDevice, "no such device is registered");
+            return null;
         }
 
-        return enrolment?.Patient;
+        AutoEnrol(reading.Device);
+        return _attribution.Find(in reading, _next);
     }
 
     private void AutoEnrol(string device)
@@ -348,33 +331,14 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         Append(new EnrolmentPut(new Enrolment("auto-" + device, device, device, null, Instant.Min, Instant.Max), null, AutoEnrolled, null));
     }
 
-    private void QuarantineAll(Frame frame, IReadOnlyList<Rejection> rejections)
-    {
-        if (rejections.Count == 0)
-        {
-            return;
-        }
-
-        var payload = frame.Payload;
-        var hash = payload.Length > QuarantinedBytes ? Convert.ToHexStringLower(SHA256.HashData(payload.Span)) : null;
-        var (kept, first) = (payload[..Math.Min(payload.Length, QuarantinedBytes)].ToArray(), _nextPosition + 1);
-        for (var i = 0; i < rejections.Count; i++)
-        {
-            var rejection = rejections[i];
-            Append(new Quarantined(
-                frame.Source, frame.Topic, frame.Client, frame.Received, rejection.Index, rejection.Reason, rejection.Detail,
-                rejection.Device, rejection.Kind, rejection.Time, rejection.Id, i == 0 ? kept : [], hash, frame.UserProperties, i == 0 ? null : first));
-        }
-    }
-
     private void Append(JournalEntry entry)
     {
         entry.Position = ++_nextPosition;
         _entries.Add(entry);
         _next = RegistryChange.Apply(_next, entry, _at);
-        if (entry is EnrolmentPut { By: not AutoEnrolled })
+        if (entry is EnrolmentPut { By: not AutoEnrolled } or PatientErased)
         {
-            _attributed.Clear(); // auto-enrolment only adds, so what is known stays right
+            _attribution.Forget(); // auto-enrolment only adds, so what is known stays right
         }
 
         if (entry is QuarantineReleased { Ending: var ending })

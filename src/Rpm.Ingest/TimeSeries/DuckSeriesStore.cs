@@ -22,6 +22,10 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
     private readonly KeyTable<SeriesShape> _shapes = new();
     private DuckDBConnection? _connection;
     private SeriesWriter? _writer;
+    private SeriesSort? _sort;
+
+    // Rows may lie aside: looked up once at start, and after each sort.
+    private bool _aside = true;
     private FollowerProgress _progress;
     private long _cursor;
 
@@ -59,6 +63,11 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
                 Open();
             }
 
+            if (groups.Any(g => g.Entries.Any(e => e is PatientErased)))
+            {
+                _sort!.Wait();
+            }
+
             _progress = _writer!.Apply(groups, _progress);
             Volatile.Write(ref _cursor, _progress.Cursor);
         }
@@ -85,6 +94,7 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
             _purged = time.GetTimestamp();
             try
             {
+                _sort!.Wait();
                 if (_writer.Purge(fence.At - options.Keep) is var gone and > 0)
                 {
                     SeriesLog.Purged(logger, gone, options.Keep.TotalDays);
@@ -234,6 +244,8 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
             SeriesFile.LoadKeys(connection, _devices, _shapes);
             _progress = SeriesFile.LoadProgress(connection);
             _writer = new SeriesWriter(connection, _devices, _shapes, options.RunRows);
+            _sort = new SeriesSort(connection, time, logger);
+            _aside = true;
             Volatile.Write(ref _cursor, _progress.Cursor);
             _connection = connection;
         }
@@ -246,6 +258,7 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
 
     private void Close()
     {
+        _sort?.Wait();
         _connection?.Dispose();
         _connection = null;
         _writer = null;
@@ -253,18 +266,34 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
 
     private void Sort()
     {
-        var start = time.GetTimestamp();
+        if (_sort!.IsRunning || (!_writer!.IsDue && !_aside))
+        {
+            return;
+        }
+
         try
         {
-            if (_writer!.SortWhenDue())
+            // What was set aside and could not be sorted goes first.
+            if (!HasPending())
             {
-                SeriesLog.Sorted(logger, time.GetElapsedTime(start).TotalMilliseconds);
+                if (!_writer.IsDue)
+                {
+                    _aside = false;
+                    return;
+                }
+
+                _writer.SetAside();
             }
+
+            _aside = true;
+            _sort.Start();
         }
         catch (DuckDBException e)
         {
-            // The groups themselves are durable; the next Apply tries the sort again.
+            // The groups themselves are durable; the next Apply tries again.
             SeriesLog.SortFailed(logger, e);
         }
     }
+
+    private bool HasPending() => (long)SeriesSchema.Scalar(_connection!, "SELECT count(*) FROM pending")! > 0;
 }

@@ -78,7 +78,7 @@ internal static class SeriesSql
     }
 
     private static string Rows(string filter) =>
-        $"(SELECT {SeriesSchema.Columns} FROM history WHERE {filter} UNION ALL SELECT {SeriesSchema.Columns} FROM recent WHERE {filter})";
+        $"(SELECT {SeriesSchema.Columns} FROM history WHERE {filter} UNION ALL SELECT {SeriesSchema.Columns} FROM pending WHERE {filter} UNION ALL SELECT {SeriesSchema.Columns} FROM recent WHERE {filter})";
 
     private static string? Filter(SeriesQuery query, KeyTable<string> devices)
     {

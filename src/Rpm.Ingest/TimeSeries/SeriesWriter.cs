@@ -64,10 +64,10 @@ internal sealed class SeriesWriter(DuckDBConnection connection, KeyTable<string>
     {
         var where = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"WHERE time < {before.UnixMilliseconds}");
         using var transaction = connection.BeginTransaction();
-        var rows = (long)SeriesSchema.Scalar(connection, $"SELECT (SELECT count(*) FROM history {where}) + (SELECT count(*) FROM recent {where})")!;
+        var rows = (long)SeriesSchema.Scalar(connection, $"SELECT (SELECT count(*) FROM history {where}) + (SELECT count(*) FROM pending {where}) + (SELECT count(*) FROM recent {where})")!;
         if (rows > 0)
         {
-            SeriesSchema.Execute(connection, $"DELETE FROM withdrawals {where}; DELETE FROM history {where}; DELETE FROM recent {where}");
+            SeriesSchema.Execute(connection, $"DELETE FROM withdrawals {where}; DELETE FROM history {where}; DELETE FROM pending {where}; DELETE FROM recent {where}");
             transaction.Commit();
             _recent = (long)SeriesSchema.Scalar(connection, "SELECT count(*) FROM recent")!;
         }
@@ -75,19 +75,16 @@ internal sealed class SeriesWriter(DuckDBConnection connection, KeyTable<string>
         return rows;
     }
 
-    /// <summary>Sorts the recent rows into the history where there are enough of them; whether it did.</summary>
-    public bool SortWhenDue()
-    {
-        if (_recent < runRows)
-        {
-            return false;
-        }
+    /// <summary>Whether so many rows lie in arrival order that they should be sorted.</summary>
+    public bool IsDue => _recent >= runRows;
 
+    /// <summary>Sets the recent rows aside, to be sorted beside what comes; only when none are set aside already.</summary>
+    public void SetAside()
+    {
         using var transaction = connection.BeginTransaction();
-        SeriesSchema.Execute(connection, SeriesSchema.SortRun);
+        SeriesSchema.Execute(connection, SeriesSchema.SetAside);
         transaction.Commit();
         _recent = 0;
-        return true;
     }
 
     private void Append(IDuckDBAppenderRow row, in CommittedReading committed)
@@ -163,9 +160,11 @@ internal sealed class SeriesWriter(DuckDBConnection connection, KeyTable<string>
                     SeriesSchema.Execute(connection, $"""
                         DELETE FROM withdrawals USING (
                             SELECT device, kind, time, ordinal FROM history WHERE {where} AND position < {erased.Position}
+                            UNION ALL SELECT device, kind, time, ordinal FROM pending WHERE {where} AND position < {erased.Position}
                             UNION ALL SELECT device, kind, time, ordinal FROM recent WHERE {where} AND position < {erased.Position}) gone
                         WHERE withdrawals.device = gone.device AND withdrawals.kind = gone.kind AND withdrawals.time = gone.time AND withdrawals.ordinal = gone.ordinal;
                         DELETE FROM history WHERE {where} AND position < {erased.Position};
+                        DELETE FROM pending WHERE {where} AND position < {erased.Position};
                         DELETE FROM recent WHERE {where} AND position < {erased.Position};
                         """);
                 }

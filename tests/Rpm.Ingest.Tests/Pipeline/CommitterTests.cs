@@ -166,6 +166,18 @@ public class CommitterTests
     }
 
     [Fact]
+    [Trait("Control", "C-86")]
+    public async Task Accept_AfterThePatientWasErased_BelongsToNobody()
+    {
+        await using var core = EngineCore.Start();
+        Assert.Equal(1, (await core.SendAsync("cuff 1000 71")).Committed);
+        await core.Intake.AppendAsync([new PatientErased("cuff", "admin", "asked", core.Committer.Current.EnrolmentsOfPatient("cuff"))], CancellationToken.None);
+        Assert.Equal(RejectReason.NotEnrolled, Assert.Single((await core.SendAsync("cuff 2000 71")).Quarantined).Reason);
+        Assert.Empty(core.Committer.Current.Patients);
+        Assert.Equal(0, core.Log.Balance.Missing);
+    }
+
+    [Fact]
     [Trait("Control", "C-12")]
     public async Task Restart_ReadingOfBefore_IsStillADuplicate()
     {
