@@ -173,7 +173,8 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         }
 
         // One order, whatever the number of shards: by position, then by patient; within a patient as they happened.
-        var ordered = changes.SelectMany(c => c)
+        // A replay of what lies before an erasure shows nobody what it makes of the erased patient.
+        var ordered = changes.SelectMany(c => c).Where(c => !IsErased(c.Change.Alert.Patient))
             .OrderBy(c => c.Position).ThenBy(c => c.Change.Alert.Patient, StringComparer.Ordinal)
             .Select(c => c.Change).ToList();
         await _alerts.ApplyAsync(ordered, cursor, timersRan, cancellationToken);

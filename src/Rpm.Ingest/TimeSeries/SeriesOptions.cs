@@ -10,8 +10,8 @@ internal sealed record SeriesOptions
     public int? Threads { get; init; }
 
     /// <summary>
-    /// Once so many rows lie in arrival order they are moved, sorted by device and time, into the history. More rows make
-    /// fewer, longer pauses of the writer (2 million: about a second) and faster reads.
+    /// Once so many rows lie in arrival order they are moved, sorted by device and time, into the history, beside what comes. More rows
+    /// make fewer and longer sorts.
     /// </summary>
     public int RunRows { get; init; } = 1 << 21;
 
