@@ -12,7 +12,7 @@ public class DeviceFloodTests
     private const int FloodReadings = 1_000;
 
     [Fact]
-    [Trait("Control", "C-85")]
+    [Trait("Control", "C-95")]
     [Trait("Control", "C-15")]
     public async Task Publish_OneDeviceFloods_TheOthersAreAcknowledgedAsEver()
     {
@@ -37,7 +37,7 @@ public class DeviceFloodTests
         }
 
         await flooding;
-        Assert.True(slowest < TimeSpan.FromSeconds(3), $"One reading waited {slowest.TotalSeconds:F1} s.");
+        Assert.True(slowest < TimeSpan.FromSeconds(5), $"One reading waited {slowest.TotalSeconds:F1} s.");
         var status = await engine.SettledAsync();
         Assert.Equal((FloodFrames * FloodReadings) + sent, status.Received);
         Assert.Equal(sent, (await engine.SeriesAsync("calm", "heartRate", "calm-1")).Count);

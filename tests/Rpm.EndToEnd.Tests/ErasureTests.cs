@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Rpm.EndToEnd.Tests;
 
 /// <summary>A patient is erased: from every store, for good, and nobody else loses anything.</summary>
-[Trait("Control", "C-86")]
+[Trait("Control", "C-96")]
 public sealed class ErasureTests
 {
     private const string Name = "Ottilie Unverwechselbar";

@@ -82,8 +82,10 @@ internal static class EngineServices
             options.DataDirectory, options.Readings.MaxAge, registry => new FrameDecoder(limits, synthetic, registry), services.GetRequiredService<RegistryStore>(),
             new CommitOptions
             {
-                QueueFrames = options.Intake.QueueLength, AutoEnrol = options.Registry.AutoEnrol,
-                DeviceRate = options.Intake.DeviceLimit, PublisherRate = options.Intake.PublisherLimit,
+                QueueFrames = options.Intake.QueueLength,
+                AutoEnrol = options.Registry.AutoEnrol,
+                DeviceRate = options.Intake.DeviceLimit,
+                PublisherRate = options.Intake.PublisherLimit,
             },
             services.GetRequiredService<ICommitMeter>(), clock, services.GetRequiredService<ILoggerFactory>());
     }

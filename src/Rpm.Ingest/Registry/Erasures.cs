@@ -40,7 +40,14 @@ internal static class Erasures
 
         return new JournalGroup
         {
-            Id = group.Id, First = group.First, Last = group.Last, At = group.At, Readings = kept, Passed = group.Passed + gone, Entries = entries, Balance = group.Balance,
+            Id = group.Id,
+            First = group.First,
+            Last = group.Last,
+            At = group.At,
+            Readings = kept,
+            Passed = group.Passed + gone,
+            Entries = entries,
+            Balance = group.Balance,
         };
     }
 

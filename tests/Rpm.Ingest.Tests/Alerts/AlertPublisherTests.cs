@@ -44,7 +44,7 @@ public sealed class AlertPublisherTests
         Assert.Contains("\"state\":\"resolved\"", bench.Outlet.Retained[Topic], StringComparison.Ordinal);
     }
 
-    [Fact, Trait("Control", "C-86")]
+    [Fact, Trait("Control", "C-96")]
     public async Task Publish_PatientErased_EmptiesTheRetainedAlertsOfThePatientOnly()
     {
         using var bench = await Bench.StartAsync();

@@ -345,7 +345,7 @@ public sealed class AlertStoreTests
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
-    [Fact, Trait("Control", "C-86")]
+    [Fact, Trait("Control", "C-96")]
     public async Task Erase_OnePatient_NothingOfThePatientIsLeftAndFollowersSeeThatSomethingWent()
     {
         using var fixture = await StoreFixture.OpenAsync();

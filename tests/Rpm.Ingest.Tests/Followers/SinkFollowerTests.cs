@@ -105,7 +105,7 @@ public sealed class SinkFollowerTests : IDisposable
     }
 
     [Fact]
-    [Trait("Control", "C-86")]
+    [Trait("Control", "C-96")]
     [Trait("Control", "C-13")]
     public async Task Detached_PatientErasedMeanwhile_ObeysAndLeavesNothingPending()
     {
@@ -120,7 +120,7 @@ public sealed class SinkFollowerTests : IDisposable
     }
 
     [Fact]
-    [Trait("Control", "C-86")]
+    [Trait("Control", "C-96")]
     [Trait("Control", "C-13")]
     public async Task Run_GroupsOfAnErasedPatient_AreNotHandedOverAndCountAsDone()
     {

@@ -3,7 +3,7 @@ using Rpm.Ingest.Registry;
 
 namespace Rpm.Ingest.Tests.Http;
 
-[Trait("Control", "C-86")]
+[Trait("Control", "C-96")]
 public sealed class ErasureEndpointsTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -186,7 +186,7 @@ public sealed class ReadingsEndpointsTests
     }
 
     [Fact]
-    [Trait("Control", "C-85")]
+    [Trait("Control", "C-95")]
     public async Task Post_MoreThanThePublisherMay_Is429UntilTheDebtIsPaidAndLosesNothing()
     {
         await using var host = await RunningHost.StartAsync(o => o with { Intake = o.Intake with { PublisherRate = 1, PublisherBurst = 5 } });

@@ -103,7 +103,7 @@ public class CommitterTests
     }
 
     [Fact]
-    [Trait("Control", "C-85")]
+    [Trait("Control", "C-95")]
     public async Task Accept_MoreThanADeviceMay_KeepsTheRestInQuarantineAndLeavesTheOthersAlone()
     {
         await using var core = EngineCore.Start(options: new CommitOptions { DeviceRate = new RateLimit(2, 10) });
@@ -166,7 +166,7 @@ public class CommitterTests
     }
 
     [Fact]
-    [Trait("Control", "C-86")]
+    [Trait("Control", "C-96")]
     public async Task Accept_AfterThePatientWasErased_BelongsToNobody()
     {
         await using var core = EngineCore.Start();

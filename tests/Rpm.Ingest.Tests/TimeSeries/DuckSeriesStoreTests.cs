@@ -70,7 +70,7 @@ public sealed class DuckSeriesStoreTests : IDisposable
     }
 
     [Fact]
-    [Trait("Control", "C-86")]
+    [Trait("Control", "C-96")]
     public async Task ApplyAsync_PatientErased_DeletesTheRowsOfTheEnrolmentsAndNoOthers()
     {
         var file = _folder.File("e.duckdb");
