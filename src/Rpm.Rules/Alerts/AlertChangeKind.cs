@@ -21,4 +21,6 @@ public enum AlertChangeKind : byte
     Renotified = 12,
     /// <summary>Its evidence changed after the fact (withdrawn reading, corrected enrolment): a person must look.</summary>
     MarkedForReview = 13,
+    /// <summary>Others joined an alert that stands for many, or were heard again.</summary>
+    MembersChanged = 14,
 }

@@ -13,6 +13,9 @@ internal static class Silences
     /// <summary>How long a device that hands in old readings is given to come to the present (decision 13: at most five minutes).</summary>
     public static readonly TimeSpan BacklogHold = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether an alert tells of a silence: nothing was read, and yet it knows since when.</summary>
+    public static bool IsSilence(Alert alert) => alert is { Evidence.Count: 0, Kind: not null, ReadingTime: not null };
+
     /// <summary>A reading came: it is a sign of life if it is newer than the last and not itself older than the rule's span.</summary>
     public static void Heard(in Turn turn, in JudgedReading judged)
     {
