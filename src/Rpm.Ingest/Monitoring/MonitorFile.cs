@@ -21,7 +21,9 @@ internal sealed class MonitorFile(string path) : IDisposable
         INSERT INTO progress VALUES (1, 0, 0, -9223372036854775808);
         """;
 
-    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1);
+    private const string Schema2 = "ALTER TABLE progress ADD COLUMN silence_groups BLOB NOT NULL DEFAULT x''";
+
+    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2);
 
     /// <summary>How far the snapshot is.</summary>
     public (FollowerProgress Progress, Instant SilenceFrom) Progress()
@@ -32,6 +34,9 @@ internal sealed class MonitorFile(string path) : IDisposable
         reader.Read();
         return (new FollowerProgress(reader.GetInt64(0), reader.GetInt64(1), 0), new Instant(reader.GetInt64(2)));
     }
+
+    /// <summary>The silence groups as they were at the snapshot; empty where an older build took it.</summary>
+    public byte[] SilenceGroups() => (byte[])Column("SELECT silence_groups FROM progress")[0];
 
     /// <summary>Patients and packs as they were at the snapshot.</summary>
     public RegistrySnapshot Registry()
@@ -68,7 +73,8 @@ internal sealed class MonitorFile(string path) : IDisposable
 
     /// <summary>Writes what changed since the last snapshot; durable on return.</summary>
     public void Write(
-        IEnumerable<(Patient Patient, byte[] State)> changed, RegistrySnapshot before, RegistrySnapshot now, FollowerProgress progress, Instant silenceFrom)
+        IEnumerable<(Patient Patient, byte[] State)> changed, RegistrySnapshot before, RegistrySnapshot now, FollowerProgress progress, Instant silenceFrom,
+        byte[] silenceGroups)
     {
         using var transaction = _connection.BeginTransaction();
         using (var state = Prepare("INSERT OR REPLACE INTO states VALUES ($a, $b)", transaction))
@@ -84,8 +90,9 @@ internal sealed class MonitorFile(string path) : IDisposable
             WriteRegistry(before, now, transaction);
         }
 
-        using var update = Prepare("UPDATE progress SET cursor = $a, readings = $b, silence_from = $c", transaction);
+        using var update = Prepare("UPDATE progress SET cursor = $a, readings = $b, silence_from = $c, silence_groups = $d", transaction);
         update.Parameters.AddWithValue("$c", silenceFrom.UnixMilliseconds);
+        update.Parameters.AddWithValue("$d", silenceGroups);
         Run(update, progress.Cursor, progress.Written);
         transaction.Commit();
     }

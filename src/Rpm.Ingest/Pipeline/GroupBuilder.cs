@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Rpm.Ingest.Duplicates;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
+using Rpm.Rules.Alerts;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Pipeline;
@@ -276,7 +277,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return verdict.Fate;
         }
 
-        if (!(autoEnrol && !_next.Devices.ContainsKey(reading.Device)) && Attribute(in reading, out rejection) is null)
+        if (!(autoEnrol && !EnginePatient.Is(reading.Device) && !_next.Devices.ContainsKey(reading.Device)) && Attribute(in reading, out rejection) is null)
         {
             return Fate.Unattributed;
         }
@@ -296,7 +297,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
 
         if (!_next.Devices.ContainsKey(reading.Device))
         {
-            if (!autoEnrol)
+            if (!autoEnrol || EnginePatient.Is(reading.Device))
             {
                 rejection = Reject(in reading, RejectReason.UnknownDevice, "no such device is registered");
                 return null;

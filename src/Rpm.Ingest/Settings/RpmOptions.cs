@@ -28,5 +28,7 @@ internal sealed record RpmOptions
 
     public QuarantineOptions Quarantine { get; init; } = new();
 
+    public AlertsOptions Alerts { get; init; } = new();
+
     public HeartbeatSettings Heartbeat { get; init; } = new();
 }

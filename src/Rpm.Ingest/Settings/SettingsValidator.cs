@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rpm.Rules.Monitoring;
 
 namespace Rpm.Ingest.Settings;
 
@@ -35,6 +36,7 @@ internal static class SettingsValidator
         Range(options.Readings.MaxAge, TimeSpan.FromDays(1), TimeSpan.FromDays(36525), "Readings:MaxAge", Require);
         Range(options.Readings.MaxFuture, TimeSpan.Zero, TimeSpan.FromDays(1), "Readings:MaxFuture", Require);
         Range(options.Quarantine.Expiry, TimeSpan.FromHours(1), TimeSpan.FromDays(36525), "Quarantine:Expiry", Require);
+        Range(options.Alerts.GroupSilences, SilenceGroups.SmallestLeast, AlertsOptions.MostSilences, "Alerts:GroupSilences", Require);
         options.Heartbeat.Validate(Require);
         Range(options.Intake.QueueLength, 16, 1 << 20, "Intake:QueueLength", Require);
         Range(options.Http.MaxWaitingPosts, 1, 1 << 16, "Http:MaxWaitingPosts", Require);

@@ -71,7 +71,7 @@ public sealed partial class SilenceGroups
             return AlertActionResult.NothingToDo;
         }
 
-        if (until <= _now || until > _now + Actions.LongestSnooze(group.Alert.Priority))
+        if (until <= _now || until > _now + SnoozeBounds.Longest(group.Alert.Priority))
         {
             return AlertActionResult.SnoozeOutOfBounds;
         }

@@ -78,7 +78,7 @@ public sealed partial class SilenceGroups
     /// <summary>Lets happen what is due by then.</summary>
     public void Advance(Instant to, List<AlertChange> told)
     {
-        while (NextDue(out var group) is var due && due <= to)
+        while (NextDue(out var group) is var due && due <= to && due != Instant.Max)
         {
             _now = due > _now ? due : _now;
             if (group is null)
@@ -107,7 +107,7 @@ public sealed partial class SilenceGroups
             }
         }
 
-        return due == Instant.Max ? Instant.Max : due;
+        return due;
     }
 
     /// <summary>The wait of one silence is over: with enough others they make a group, otherwise it is told.</summary>
