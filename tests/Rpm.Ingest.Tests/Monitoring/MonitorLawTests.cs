@@ -134,7 +134,7 @@ public class MonitorLawTests
             Step.Correct => new EnrolmentPut(before with { To = run.Now - TimeSpan.FromMinutes(value % 5) }, before, "nurse", "handed on"),
             Step.Withdraw => new ReadingWithdrawn(device, Kind.PulseOximetry, run.Now - TimeSpan.FromSeconds(value), 0, patient, "wrong", "nurse"),
             Step.Limit => new LimitSet(patient, "oximetry", "low", value > 50 ? $"{75 + (value / 6)} %" : null, "doctor", "copd", "doctor"),
-            _ => value > 50 ? MonitorRun.Pack("blood-pressure") : new PackDeactivated("cgm"),
+            _ => value > 80 ? MonitorRun.Pack("blood-pressure") : value > 30 ? MonitorRun.Pack("cgm") : new PackDeactivated("cgm"),
         };
     }
 }

@@ -112,6 +112,77 @@ public sealed class SilentDevicesTests : IAsyncDisposable
         Assert.Equal("8 devices silent", Assert.Single(_run.Alerts.Open.Alerts.Values).Title);
     }
 
+    [Fact]
+    [Trait("Control", "C-93")]
+    public async Task Replay_OfSilencesThatAnEntryMadeDue_TellsThemWhenItDid()
+    {
+        // The rule comes when all have long been silent.
+        var live = await PlayAsync(_run, live: true);
+        await using var other = new MonitorRun(shards: 1);
+        Assert.Equal(live, await PlayAsync(other, live: false));
+        Assert.Contains("v1 Raised 2026-11-23T09:00:15.000Z", Assert.Single(live, l => l.Contains(EnginePatient.SilentDevices, StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        static async Task<IReadOnlyList<string>> PlayAsync(MonitorRun run, bool live)
+        {
+            await run.OpenAsync();
+            run.Append([.. Ward.Select(p => MonitorRun.Glucose(p, p, run.Now, 120))], new EngineStarted(null, 5));
+            await LookAsync(TimeSpan.FromMinutes(60));
+            run.Append([], MonitorRun.Pack("cgm"));
+            await LookAsync(TimeSpan.FromSeconds(7));
+            await LookAsync(TimeSpan.FromSeconds(7));
+            run.Append([MonitorRun.Spo2("other", "ox", run.Now, 97)]);
+            await LookAsync(TimeSpan.FromMinutes(1));
+            await run.AdvanceAsync();
+            return await run.LogAsync();
+
+            async Task LookAsync(TimeSpan span)
+            {
+                if (live)
+                {
+                    await run.AdvanceAsync();
+                }
+
+                run.Wait(span);
+            }
+        }
+    }
+
+    [Fact]
+    [Trait("Control", "C-93")]
+    public async Task Replay_OverTheEndOfAHold_LetsOtherTimersRunInTheirOwnOrder()
+    {
+        var live = await PlayAsync(_run, live: true);
+        await using var other = new MonitorRun(shards: 1);
+        Assert.Equal(live, await PlayAsync(other, live: false));
+        Assert.Equal(4, live.Count(l => l.Contains(" Escalated ", StringComparison.Ordinal)));
+
+        static async Task<IReadOnlyList<string>> PlayAsync(MonitorRun run, bool live)
+        {
+            await run.OpenAsync();
+            run.Append([], new EngineStarted(null, 5), MonitorRun.Pack("cgm"));
+            run.Append([MonitorRun.Glucose("zoe", "z", run.Now, 41)]);
+            run.Wait(TimeSpan.FromSeconds(30));
+            run.Append([MonitorRun.Glucose("anna", "a", run.Now, 41)]);
+            // Back after 200 s, and held for as long: both escalations are due within the hold.
+            var before = run.Now;
+            run.Wait(TimeSpan.FromSeconds(200));
+            run.Append([], new EngineStarted(before, 5));
+            for (var i = 0; i < 14; i++)
+            {
+                if (live)
+                {
+                    await run.AdvanceAsync();
+                }
+
+                run.Wait(TimeSpan.FromMinutes(0.5));
+            }
+
+            run.Append([MonitorRun.Spo2("other", "ox", run.Now, 97)]);
+            await run.AdvanceAsync();
+            return [.. (await run.LogAsync()).Where(l => l.Contains(" Escalated ", StringComparison.Ordinal))];
+        }
+    }
+
     /// <summary>Eight devices send once and then no more.</summary>
     private async Task StopAsync(int wait = 16)
     {
