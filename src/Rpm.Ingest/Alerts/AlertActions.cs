@@ -64,13 +64,15 @@ internal sealed class AlertActions(
     /// The action; where the alert stands for many, first the same for each of them, in one commit: what a person has seen of the
     /// group is seen of its members, and none of them stays behind open.
     /// </summary>
-    private static List<JournalEntry> Entries(Alert alert, AlertAction action)
+    private List<JournalEntry> Entries(Alert alert, AlertAction action)
     {
         var entries = new List<JournalEntry>();
         if (action.Kind is AlertActionKind.Acknowledge or AlertActionKind.Snooze or AlertActionKind.Resolve)
         {
             var members = action.Kind == AlertActionKind.Acknowledge ? alert.Members : alert.Members.Where(m => m.Heard is null);
-            entries.AddRange(members.Select(m => new AlertActed(action with { Alert = m.Alert, Patient = m.Patient })));
+            // One that was told by itself meanwhile is not the group's to act on.
+            var open = store.Open.Alerts;
+            entries.AddRange(members.Where(m => !open.ContainsKey(m.Alert)).Select(m => new AlertActed(action with { Alert = m.Alert, Patient = m.Patient })));
         }
 
         entries.Add(new AlertActed(action));

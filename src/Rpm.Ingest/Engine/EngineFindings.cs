@@ -8,14 +8,45 @@ using Rpm.Ingest.Mqtt.External;
 namespace Rpm.Ingest.Engine;
 
 /// <summary>What is not as it should be, read from the parts that measure it. Owned by the watch: called by one task.</summary>
-internal sealed class EngineFindings(
-    EngineParts parts, AlertPublisher publisher, SyntheticReading synthetic, Heartbeat heartbeat, long journalLimit, IServiceProvider services)
+internal sealed class EngineFindings(EngineParts parts, long journalLimit)
 {
-    private readonly BrokerDropWatch? _drops = services.GetService<BrokerDropWatch>();
-    private readonly ExternalOutlet? _outlet = services.GetService<ExternalOutlet>();
-    private readonly BrokerSource? _source = services.GetService<BrokerSource>();
-    private readonly AlertTaskSender? _tasks = services.GetService<AlertTaskSender>();
     private long _dropped;
+
+    public required Func<AlertPublisherState> Topics { get; init; }
+
+    public required Func<SyntheticState> Synthetic { get; init; }
+
+    /// <summary>Whether the last heartbeat did not reach its URL.</summary>
+    public required Func<bool> HeartbeatUrlFailing { get; init; }
+
+    /// <summary>Whether the external broker is connected; null where there is none.</summary>
+    public Func<bool?> BrokerConnected { get; init; } = () => null;
+
+    /// <summary>Messages that the external broker dropped since the engine watches.</summary>
+    public Func<long> BrokerDropped { get; init; } = () => 0;
+
+    /// <summary>Why alerts do not reach the FHIR server; null when they do, or where there is none.</summary>
+    public Func<string?> TasksFault { get; init; } = () => null;
+
+    /// <summary>Over the parts of a host.</summary>
+    public static EngineFindings Of(IServiceProvider services, long journalLimit)
+    {
+        var parts = services.GetRequiredService<EngineParts>();
+        var (outlet, source) = (services.GetService<ExternalOutlet>(), services.GetService<BrokerSource>());
+        var (drops, tasks) = (services.GetService<BrokerDropWatch>(), services.GetService<AlertTaskSender>());
+        var (publisher, synthetic, heartbeat) =
+            (services.GetRequiredService<AlertPublisher>(), services.GetRequiredService<SyntheticReading>(), services.GetRequiredService<Heartbeat>());
+        return new EngineFindings(parts, journalLimit)
+        {
+            Topics = () => publisher.State,
+            Synthetic = () => synthetic.State,
+            HeartbeatUrlFailing = () => heartbeat.UrlFailing,
+            // While the journal takes nothing the source stays away from the broker on purpose.
+            BrokerConnected = () => outlet is null || source is null ? null : outlet.IsConnected && (source.IsConnected || !parts.Intake.IsOpen),
+            BrokerDropped = () => drops?.Dropped ?? 0,
+            TasksFault = () => tasks?.Fault,
+        };
+    }
 
     /// <summary>Every condition that holds now.</summary>
     public IReadOnlyList<EngineFinding> Read()
@@ -26,19 +57,19 @@ internal sealed class EngineFindings(
             Follower(pump, found);
         }
 
-        if (_tasks?.Fault is { } fault)
+        if (TasksFault() is { } fault)
         {
             found.Add(new EngineFinding(EngineConditions.SinkFailing, "fhir-alerts", fault));
         }
 
         Broker(found);
         Journal(found);
-        if (synthetic.State is { Degraded: true, Last: not SyntheticEnding.IntakeStopped } state)
+        if (Synthetic() is { Degraded: true, Last: not SyntheticEnding.IntakeStopped } state)
         {
             found.Add(new EngineFinding(EngineConditions.Synthetic, null, Text($"the last one ended as {state.Last}")));
         }
 
-        if (heartbeat.UrlFailing)
+        if (HeartbeatUrlFailing())
         {
             found.Add(new EngineFinding(EngineConditions.HeartbeatUrl, null, "it did not take the last one"));
         }
@@ -78,18 +109,16 @@ internal sealed class EngineFindings(
 
     private void Broker(List<EngineFinding> found)
     {
-        // While the journal takes nothing the source stays away from the broker on purpose.
-        var apart = _outlet is { IsConnected: false } || (_source is { IsConnected: false } && parts.Intake.IsOpen);
-        if (apart)
+        if (BrokerConnected() == false)
         {
             found.Add(new EngineFinding(EngineConditions.BrokerLink, null, "not connected"));
         }
-        else if (publisher.State.FailingSince is not null)
+        else if (Topics() is { FailingSince: not null, Pending: var pending })
         {
-            found.Add(new EngineFinding(EngineConditions.AlertTopics, null, Text($"{publisher.State.Pending} changes wait")));
+            found.Add(new EngineFinding(EngineConditions.AlertTopics, null, Text($"{pending} changes wait")));
         }
 
-        if (_drops is { Dropped: var dropped } && dropped != _dropped)
+        if (BrokerDropped() is var dropped && dropped != _dropped)
         {
             found.Add(new EngineFinding(EngineConditions.BrokerDropped, null, Text($"{dropped - _dropped} messages")));
             _dropped = dropped;

@@ -117,11 +117,8 @@ internal static class EngineHost
     private static void AddWatch(IServiceCollection services, JournalOptions journal)
     {
         services.AddSingleton(s => new EngineAlerts(s.GetRequiredService<AlertStore>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EngineAlerts>>()));
-        services.AddSingleton(s => new EngineFindings(
-            s.GetRequiredService<EngineParts>(), s.GetRequiredService<AlertPublisher>(), s.GetRequiredService<SyntheticReading>(),
-            s.GetRequiredService<Heartbeat>(), journal.MaxSize.Bytes, s));
         services.AddHostedService(s => new EngineWatch(
-            s.GetRequiredService<EngineAlerts>(), s.GetRequiredService<AlertStore>(), s.GetRequiredService<EngineFindings>().Read, s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<EngineAlerts>(), s.GetRequiredService<AlertStore>(), EngineFindings.Of(s, journal.MaxSize.Bytes).Read, s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddDemo(IServiceCollection services, EngineSettings settings, bool demo)

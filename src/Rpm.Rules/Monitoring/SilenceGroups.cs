@@ -165,6 +165,7 @@ public sealed partial class SilenceGroups
         if (alert.Priority >= AlertPriority.High)
         {
             Tell(member, told);
+            BringUpToDate(group, told); // at once: who acknowledges the group must not acknowledge this
         }
         else if (!alert.Active && alert.Acknowledged)
         {

@@ -116,6 +116,16 @@ public sealed class AlertEndpointsTests
         Assert.All(server.Monitor.Actions, a => Assert.Equal(a.Alert == "g" ? EnginePatient.Id : "p" + a.Alert[1..], a.Patient));
     }
 
+    [Fact]
+    [Trait("Control", "C-91")]
+    public async Task Act_OnOneAlertForMany_LeavesAloneWhoWasToldByHimselfMeanwhile()
+    {
+        await using var server = await AlertServer.StartAsync();
+        await server.Fixture.ApplyAsync(1, Group(), Some.Raise("m2", "p2"));
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(server, "g", "acknowledge", """{"by":"n"}""")).StatusCode);
+        Assert.Equal(["m1", "m3", "g"], server.Monitor.Actions.Select(a => a.Alert));
+    }
+
     [Theory]
     [InlineData("?patient=p1", "g a1")]
     [InlineData("?patient=p2", "g")]

@@ -86,7 +86,6 @@ public class SilenceGroupsTests
     {
         _ward.Silence(0, 6).Wait(15).Priority("p3", AlertPriority.High);
         Assert.Equal([("p3", 1), ("p3", 2)], _ward.ToldAlone.Select(a => (a.Patient, a.Version)));
-        _ward.Wait(5);
         Assert.DoesNotContain(_ward.GroupAlerts.Single().Members, m => m.Patient == "p3");
         _ward.Heard("p3");
         Assert.Equal(AlertChangeKind.ResolvedByCondition, _ward.Told[^1].Kind);
