@@ -107,9 +107,28 @@ internal sealed class SilenceGroup(Alert alert)
         };
     }
 
+    /// <summary>Whether it happened later than <paramref name="after"/>, and since the alert was last raised.</summary>
+    public bool SaidSince(AlertChangeKind kind, Instant after)
+    {
+        for (var i = Alert.History.Count - 1; i >= 0 && Alert.History[i].At > after; i--)
+        {
+            if (Alert.History[i].Change == kind)
+            {
+                return true;
+            }
+
+            if (Alert.History[i].Change is AlertChangeKind.Raised or AlertChangeKind.Reraised or AlertChangeKind.PriorityRaised)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The alert without an acknowledgement: that covered what stood then.</summary>
     public static Alert TakenBack(Alert alert) =>
-        alert with { Acknowledged = false, AcknowledgedAt = null, AcknowledgedBy = null, SnoozedUntil = null };
+        alert with { Acknowledged = false, AcknowledgedAt = null, AcknowledgedBy = null, SnoozedUntil = null, Unanswered = false };
 
     private static Instant Min(Instant a, Instant b) => a < b ? a : b;
 }

@@ -53,7 +53,7 @@ public sealed partial class SilenceGroups
 
         told.Add(group.Change(
             AlertChangeKind.Acknowledged,
-            group.Alert with { Acknowledged = true, AcknowledgedAt = _now, AcknowledgedBy = action.By }, _now, action.By, action.Note));
+            group.Alert with { Acknowledged = true, AcknowledgedAt = _now, AcknowledgedBy = action.By, Unanswered = false }, _now, action.By, action.Note));
         Changed(group); // a member that joined since is not covered by it
         CloseIfDone(group, told);
         return AlertActionResult.Done;

@@ -14,6 +14,7 @@ public sealed partial class SilenceGroups
     {
         var to = new StateWriter(buffer);
         to.Byte(FormatVersion);
+        to.Byte(PatientState.FormatVersion); // in which alerts are written
         to.Time(_now);
         to.Number(_least);
         to.Number(_waiting.Count);
@@ -64,19 +65,25 @@ public sealed partial class SilenceGroups
             throw new InvalidDataException($"The silence groups have format {version}; this program reads up to {FormatVersion}. Use the newer program.");
         }
 
+        var alerts = from.Byte();
+        if (alerts is 0 or > PatientState.FormatVersion)
+        {
+            throw new InvalidDataException($"The alerts of silence groups have format {alerts}; this program reads up to {PatientState.FormatVersion}. Use the newer program.");
+        }
+
         (groups._now, groups._least) = (from.Time(), (int)from.Number());
         for (var left = from.Count(); left > 0; left--)
         {
-            groups._waiting.AddLast(groups.ReadMember(ref from));
+            groups._waiting.AddLast(groups.ReadMember(ref from, alerts));
         }
 
         for (var left = from.Count(); left > 0; left--)
         {
-            var group = new SilenceGroup(ReadAlert(ref from) with { Members = ReadListed(ref from) }) { RefreshDue = from.Time(), DissolveDue = from.Time() };
+            var group = new SilenceGroup(ReadAlert(ref from, alerts) with { Members = ReadListed(ref from) }) { RefreshDue = from.Time(), DissolveDue = from.Time() };
             groups._groups.Add(group);
             for (var members = from.Count(); members > 0; members--)
             {
-                group.Add(groups.ReadMember(ref from));
+                group.Add(groups.ReadMember(ref from, alerts));
             }
         }
 
@@ -85,7 +92,7 @@ public sealed partial class SilenceGroups
 
     private static void Write(in StateWriter to, Alert alert) => AlertCodec.Write(to, new OpenAlert(alert, ""));
 
-    private static Alert ReadAlert(ref StateReader from) => AlertCodec.Read(ref from).Alert;
+    private static Alert ReadAlert(ref StateReader from, byte format) => AlertCodec.Read(ref from, format).Alert;
 
     private static void Write(in StateWriter to, SilentMember member)
     {
@@ -98,12 +105,12 @@ public sealed partial class SilenceGroups
         }
     }
 
-    private SilentMember ReadMember(ref StateReader from)
+    private SilentMember ReadMember(ref StateReader from, byte format)
     {
         var member = new SilentMember(from.Time());
         for (var left = from.Count(); left > 0; left--)
         {
-            member.Kept.Add(new AlertChange((AlertChangeKind)from.Byte(), ReadAlert(ref from)));
+            member.Kept.Add(new AlertChange((AlertChangeKind)from.Byte(), ReadAlert(ref from, format)));
         }
 
         if (member.Kept.Count == 0)

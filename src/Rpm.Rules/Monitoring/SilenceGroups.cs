@@ -56,7 +56,7 @@ public sealed partial class SilenceGroups
         {
             Follow(member, change, told);
         }
-        else if (change.Kind == AlertChangeKind.Raised && Silences.IsSilence(alert) && !alert.Critical && alert.Priority < AlertPriority.High)
+        else if (change is { Kind: AlertChangeKind.Raised, SharesCause: true } && !alert.Critical && alert.Priority < AlertPriority.High)
         {
             member = new SilentMember(_now + Wait) { Kept = { change } };
             _members.Add(alert.Id, member);
@@ -171,16 +171,44 @@ public sealed partial class SilenceGroups
         {
             Drop(member); // heard again and seen by a person: done with
         }
-        else if (change.Kind == AlertChangeKind.PriorityRaised)
+        else
         {
-            RaiseTo(group, alert.Priority, told);
-        }
-        else if (change.Kind == AlertChangeKind.Escalated && group.Alert is { Active: true, Acknowledged: false } && alert.Tier > group.Alert.Tier)
-        {
-            told.Add(group.Change(AlertChangeKind.Escalated, group.Alert with { Tier = alert.Tier }, _now));
+            Pass(group, change, told);
         }
 
         Changed(group);
+    }
+
+    /// <summary>What happens to a member by itself, because nobody has answered, happens to the group in its place: once, not for each.</summary>
+    private void Pass(SilenceGroup group, AlertChange change, List<AlertChange> told)
+    {
+        if (change.Kind == AlertChangeKind.PriorityRaised)
+        {
+            RaiseTo(group, change.Alert.Priority, told);
+            return;
+        }
+
+        if (group.Alert is not { Active: true, Acknowledged: false } alert)
+        {
+            return;
+        }
+
+        var note = change.Alert.History[^1].Note;
+        switch (change.Kind)
+        {
+            case AlertChangeKind.Escalated when change.Alert.Tier > alert.Tier:
+                told.Add(group.Change(AlertChangeKind.Escalated, alert with { Tier = change.Alert.Tier }, _now, note: note));
+                break;
+            case AlertChangeKind.Unanswered when !alert.Unanswered:
+                told.Add(group.Change(AlertChangeKind.Unanswered, alert with { Unanswered = true }, _now, note: note));
+                break;
+            case AlertChangeKind.Overdue when !group.SaidSince(AlertChangeKind.Overdue, Instant.Min):
+                told.Add(group.Change(AlertChangeKind.Overdue, alert, _now, note: note));
+                break;
+            case AlertChangeKind.Renotified when alert.SnoozedUntil is null && !group.SaidSince(AlertChangeKind.Renotified, _now - Wait):
+                told.Add(group.Change(AlertChangeKind.Renotified, alert, _now, note: note));
+                break;
+        }
     }
 
     private void RaiseTo(SilenceGroup group, AlertPriority priority, List<AlertChange> told)

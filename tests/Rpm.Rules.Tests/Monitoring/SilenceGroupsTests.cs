@@ -141,6 +141,28 @@ public class SilenceGroupsTests
         Assert.Equal(3, _ward.GroupAlerts.Single().Tier);
     }
 
+    [Theory]
+    [InlineData(AlertChangeKind.Overdue)]
+    [InlineData(AlertChangeKind.Unanswered)]
+    [InlineData(AlertChangeKind.Renotified)]
+    public void Member_ThatNobodyAnswered_IsToldByTheGroupOnce(AlertChangeKind kind)
+    {
+        _ward.Silence(0, 5).Wait(15);
+        foreach (var i in Enumerable.Range(0, 5))
+        {
+            _ward.Happens("p" + i, kind).Wait(1);
+        }
+
+        Assert.Equal([AlertChangeKind.Raised, kind], _ward.Told.Select(t => t.Kind));
+        Assert.Equal(kind == AlertChangeKind.Unanswered, _ward.GroupAlerts.Single().Unanswered);
+        _ward.Acknowledge(_ward.GroupAlerts.Single());
+        Assert.False(_ward.GroupAlerts.Single().Unanswered);
+
+        // Raised again it may be told again.
+        _ward.Wait(60).Reack("p0").Wait(5).Happens("p0", kind);
+        Assert.Equal([AlertChangeKind.Acknowledged, AlertChangeKind.Reraised, kind], _ward.Told.Select(t => t.Kind).TakeLast(3));
+    }
+
     [Fact]
     public void Member_OfMediumPriority_RaisesTheGroups()
     {

@@ -109,6 +109,11 @@ internal sealed class SilentWard
         ? Change(AlertChangeKind.Escalated, _alerts[id] with { Tier = _alerts[id].Tier + 1 })
         : this;
 
+    /// <summary>Something that happens to the patient's own alert by itself while nobody acknowledges it.</summary>
+    public SilentWard Happens(string patient, AlertChangeKind kind) => _silent.TryGetValue(Key(patient, Kind.Cgm), out var id) && !_alerts[id].Acknowledged
+        ? Change(kind, _alerts[id] with { Unanswered = _alerts[id].Unanswered || kind == AlertChangeKind.Unanswered })
+        : this;
+
     /// <summary>The patient's own alert: still active, the acknowledgement is taken back.</summary>
     public SilentWard Reack(string patient) => _silent.TryGetValue(Key(patient, Kind.Cgm), out var id) && _alerts[id].Acknowledged
         ? Change(AlertChangeKind.Reraised, _alerts[id] with { Acknowledged = false, AcknowledgedAt = null, AcknowledgedBy = null })
@@ -151,7 +156,7 @@ internal sealed class SilentWard
         var version = alert.Version + 1;
         alert = alert with { Version = version, History = [.. alert.History, new AlertHistoryEntry(version, Now, kind, by, null, alert.Priority)] };
         _alerts[alert.Id] = alert;
-        return Do(() => _groups.Take(new AlertChange(kind, alert), Now, Told));
+        return Do(() => _groups.Take(new AlertChange(kind, alert, SharesCause: kind == AlertChangeKind.Raised), Now, Told));
     }
 
     private SilentWard Do(Action input)
