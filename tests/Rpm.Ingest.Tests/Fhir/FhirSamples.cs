@@ -155,14 +155,26 @@ internal static class FhirSamples
     /// <summary>The engine's own: about no patient and no device.</summary>
     public static Alert Engine(string id = "a-engine") => Alert(id, AlertClass.Technical) with
     {
-        Patient = EnginePatient.Id, Device = null, Rule = "monitor-lag", Pack = EnginePatient.Pack, PackHash = EnginePatient.PackHash,
-        Kind = null, Measure = null, Value = null, Limit = null, ReadingTime = null, Evidence = [], Limits = [],
+        Patient = EnginePatient.Id,
+        Device = null,
+        Rule = "monitor-lag",
+        Pack = EnginePatient.Pack,
+        PackHash = EnginePatient.PackHash,
+        Kind = null,
+        Measure = null,
+        Value = null,
+        Limit = null,
+        ReadingTime = null,
+        Evidence = [],
+        Limits = [],
     };
 
     /// <summary>One in place of many silent devices.</summary>
     public static Alert SilentDevices(string id = "a-silent") => Engine(id) with
     {
-        Rule = EnginePatient.SilentDevices, Title = "2 devices silent", Kind = Kind.Cgm,
+        Rule = EnginePatient.SilentDevices,
+        Title = "2 devices silent",
+        Kind = Kind.Cgm,
         Members =
         [
             new AlertMember("m1", "p1", "cgm-1", Kind.Cgm, Time, null), new AlertMember("m2", "p2", "cgm-2", Kind.Cgm, Time, null),

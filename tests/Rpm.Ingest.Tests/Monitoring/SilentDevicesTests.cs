@@ -116,7 +116,7 @@ public sealed class SilentDevicesTests : IAsyncDisposable
     [Trait("Control", "C-93")]
     public async Task Replay_OfSilencesThatAnEntryMadeDue_TellsThemWhenItDid()
     {
-        // The rule comes when all have long been silent.
+        // A pause ends early when all have long been silent.
         var live = await PlayAsync(_run, live: true);
         await using var other = new MonitorRun(shards: 1);
         Assert.Equal(live, await PlayAsync(other, live: false));
@@ -125,9 +125,12 @@ public sealed class SilentDevicesTests : IAsyncDisposable
         static async Task<IReadOnlyList<string>> PlayAsync(MonitorRun run, bool live)
         {
             await run.OpenAsync();
-            run.Append([.. Ward.Select(p => MonitorRun.Glucose(p, p, run.Now, 120))], new EngineStarted(null, 5));
+            run.Append([], new EngineStarted(null, 5), MonitorRun.Pack("cgm"));
+            run.Append(
+                [.. Ward.Select(p => MonitorRun.Glucose(p, p, run.Now, 120))],
+                [.. Ward.Select(p => new MonitoringPaused(p, run.Now + TimeSpan.FromHours(9), "move", "nurse"))]);
             await LookAsync(TimeSpan.FromMinutes(60));
-            run.Append([], MonitorRun.Pack("cgm"));
+            run.Append([], [.. Ward.Select(p => new MonitoringPaused(p, null, "moved", "nurse"))]);
             await LookAsync(TimeSpan.FromSeconds(7));
             await LookAsync(TimeSpan.FromSeconds(7));
             run.Append([MonitorRun.Spo2("other", "ox", run.Now, 97)]);
