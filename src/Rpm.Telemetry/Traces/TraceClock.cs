@@ -1,6 +1,4 @@
-using Rpm.Telemetry;
-
-namespace Rpm.DeviceSim.Traces;
+namespace Rpm.Telemetry.Traces;
 
 /// <summary>
 /// Gives the readings of a trace their time. Shifted: every subject's newest reading is put at the target and all intervals
@@ -8,7 +6,7 @@ namespace Rpm.DeviceSim.Traces;
 /// (two of a trace may lie centuries apart). Not shifted: local times are those of the zone; one that the zone skips in
 /// spring is moved on by the hour it skips, one that occurs twice in autumn is the first.
 /// </summary>
-internal sealed class TraceClock(TimeZoneInfo zone, TraceShift shift)
+public sealed class TraceClock(TimeZoneInfo zone, TraceShift shift)
 {
     /// <summary>Readings whose local time does not exist in the zone (not shifted only).</summary>
     public int Skipped { get; private set; }

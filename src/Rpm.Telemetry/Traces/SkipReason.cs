@@ -1,7 +1,7 @@
-namespace Rpm.DeviceSim.Traces;
+namespace Rpm.Telemetry.Traces;
 
 /// <summary>Why a row of a trace becomes part of no reading.</summary>
-internal enum SkipReason
+public enum SkipReason
 {
     /// <summary>The line does not have the six fields of the header.</summary>
     FieldCount,

@@ -1,5 +1,5 @@
-namespace Rpm.DeviceSim.Traces;
+namespace Rpm.Telemetry.Traces;
 
 /// <summary>A row that becomes part of no reading.</summary>
 /// <param name="Detail">The metric, or the field that could not be read; never a value.</param>
-internal readonly record struct SkippedRow(int Line, SkipReason Reason, string Detail);
+public readonly record struct SkippedRow(int Line, SkipReason Reason, string Detail);

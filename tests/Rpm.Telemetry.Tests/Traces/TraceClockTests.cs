@@ -1,8 +1,6 @@
-using Rpm.DeviceSim.Traces;
-using Rpm.Telemetry;
-using Xunit;
+using Rpm.Telemetry.Traces;
 
-namespace Rpm.DeviceSim.Tests.Traces;
+namespace Rpm.Telemetry.Tests.Traces;
 
 public sealed class TraceClockTests
 {

@@ -1,7 +1,6 @@
 using System.Text;
-using Rpm.Telemetry;
 
-namespace Rpm.DeviceSim.Traces;
+namespace Rpm.Telemetry.Traces;
 
 /// <summary>Turns the digits of a trace into a quantity, keeping every digit that a quantity can hold.</summary>
 internal static class QuantityText

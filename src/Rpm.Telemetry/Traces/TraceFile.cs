@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace Rpm.DeviceSim.Traces;
+namespace Rpm.Telemetry.Traces;
 
 /// <summary>
 /// Reads a trace: <c>source,subject,timestamp,metric,value,unit</c>, no quoting. Every line behind the header is either a
 /// row or a skipped row, so <c>Rows.Count + Skipped.Count</c> is the number of lines.
 /// </summary>
-internal sealed record TraceFile(IReadOnlyList<TraceRow> Rows, IReadOnlyList<SkippedRow> Skipped)
+public sealed record TraceFile(IReadOnlyList<TraceRow> Rows, IReadOnlyList<SkippedRow> Skipped)
 {
     public const string Header = "source,subject,timestamp,metric,value,unit";
 

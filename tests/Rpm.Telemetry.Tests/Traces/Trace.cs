@@ -1,7 +1,7 @@
-using Rpm.DeviceSim.Traces;
+using Rpm.Telemetry.Traces;
 using Xunit;
 
-namespace Rpm.DeviceSim.Tests;
+namespace Rpm.Tests.Shared;
 
 /// <summary>Traces written in a test.</summary>
 internal static class Trace

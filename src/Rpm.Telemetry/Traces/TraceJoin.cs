@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using Rpm.Telemetry;
 
-namespace Rpm.DeviceSim.Traces;
+namespace Rpm.Telemetry.Traces;
 
 /// <summary>Joins the rows of a trace that one sensor took at one time into readings.</summary>
-internal static class TraceJoin
+public static class TraceJoin
 {
     /// <summary>
     /// Rows of one subject, time, device and kind form one reading. A second row of the same measure starts another one, so

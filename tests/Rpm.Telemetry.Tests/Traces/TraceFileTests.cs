@@ -1,7 +1,6 @@
-using Rpm.DeviceSim.Traces;
-using Xunit;
+using Rpm.Telemetry.Traces;
 
-namespace Rpm.DeviceSim.Tests.Traces;
+namespace Rpm.Telemetry.Tests.Traces;
 
 public sealed class TraceFileTests
 {

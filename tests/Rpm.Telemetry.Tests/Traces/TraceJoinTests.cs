@@ -1,9 +1,7 @@
 using CsCheck;
-using Rpm.DeviceSim.Traces;
-using Rpm.Telemetry;
-using Xunit;
+using Rpm.Telemetry.Traces;
 
-namespace Rpm.DeviceSim.Tests.Traces;
+namespace Rpm.Telemetry.Tests.Traces;
 
 public sealed class TraceJoinTests
 {

@@ -1,6 +1,4 @@
-using Rpm.Telemetry;
-
-namespace Rpm.DeviceSim.Traces;
+namespace Rpm.Telemetry.Traces;
 
 /// <summary>What a trace's metric is in Rpm's words.</summary>
 /// <param name="Panel">The kind that the row is part of.</param>

@@ -1,7 +1,7 @@
-using Rpm.DeviceSim.Traces;
+using Rpm.Telemetry.Traces;
 using Xunit;
 
-namespace Rpm.DeviceSim.Tests;
+namespace Rpm.Tests.Shared;
 
 /// <summary>The recordings that are not part of the project, found by RPM_SHARED.</summary>
 internal static class SharedTraces

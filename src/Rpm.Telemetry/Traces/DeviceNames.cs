@@ -1,7 +1,7 @@
-namespace Rpm.DeviceSim.Traces;
+namespace Rpm.Telemetry.Traces;
 
 /// <summary>Makes identifiers fit for one level of an MQTT topic.</summary>
-internal static class DeviceNames
+public static class DeviceNames
 {
     /// <summary>Everything but ASCII letters, digits, <c>-</c>, <c>_</c> and <c>.</c> becomes <c>-</c>: <c>adult#001</c> → <c>adult-001</c>, since <c>#</c> and <c>+</c> may not stand in a topic.</summary>
     public static string Safe(string subject) =>

@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Rpm.Telemetry;
 
-namespace Rpm.DeviceSim.Traces;
+namespace Rpm.Telemetry.Traces;
 
 /// <summary>Where the newest row of each subject is put: at a given time, or (null) where the trace has it.</summary>
-internal readonly record struct TraceShift(Instant? Newest)
+public readonly record struct TraceShift(Instant? Newest)
 {
     /// <summary>Parses <c>now</c>, <c>none</c> or an ISO 8601 time with an offset.</summary>
     public static bool TryParse(string text, Instant now, [NotNullWhen(true)] out TraceShift? shift)
