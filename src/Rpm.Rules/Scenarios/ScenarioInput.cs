@@ -1,0 +1,23 @@
+using Rpm.Rules.Alerts;
+using Rpm.Rules.Monitoring;
+using Rpm.Rules.Plans;
+using Rpm.Telemetry;
+
+namespace Rpm.Rules.Scenarios;
+
+/// <summary>Something that happens in a scenario, at a time.</summary>
+internal abstract record ScenarioInput(Instant At);
+
+/// <summary>A reading arrives.</summary>
+internal sealed record ReadingArrives(Instant At, JudgedReading Reading) : ScenarioInput(At);
+
+/// <summary>A person acts on a rule's alert.</summary>
+/// <param name="Action">The alert's id is filled in when it happens.</param>
+/// <param name="Refused">Whether the scenario says that the action must be refused.</param>
+internal sealed record PersonActs(Instant At, RuleName Rule, bool Test, AlertAction Action, bool Refused, int Line, int Column, string Text) : ScenarioInput(At);
+
+/// <summary>Monitoring pauses, or goes on.</summary>
+internal sealed record MonitoringPauses(Instant At, Instant? Until) : ScenarioInput(At);
+
+/// <summary>The patient's own limit is set.</summary>
+internal sealed record LimitChanges(Instant At, RulePlan Plan) : ScenarioInput(At);
