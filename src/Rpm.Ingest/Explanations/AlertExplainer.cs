@@ -1,0 +1,65 @@
+using Rpm.Ingest.Alerts;
+using Rpm.Ingest.Registry;
+using Rpm.Ingest.TimeSeries;
+using Rpm.Rules.Alerts;
+using Rpm.Rules.Packs;
+using Rpm.Telemetry;
+
+namespace Rpm.Ingest.Explanations;
+
+/// <summary>Gathers what an alert rests on from the stores, has it derived again, and says what came of it.</summary>
+internal sealed class AlertExplainer(AlertStore alerts, RegistryStore packs, IRegistry registry, ISeriesStore series)
+{
+    // A condition that needs a stretch longer than this to be judged is one of spot measurements.
+    private static readonly TimeSpan Continuous = TimeSpan.FromDays(2);
+    private static readonly TimeSpan Spot = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ContinuousBound = TimeSpan.FromMinutes(30);
+
+    /// <summary>The explanation; null where there is no such alert.</summary>
+    public async Task<AlertExplanation?> ExplainAsync(string id, CancellationToken cancellationToken)
+    {
+        var versions = await alerts.VersionsAsync(id, cancellationToken);
+        if (versions.Count == 0)
+        {
+            return null;
+        }
+
+        var first = versions[0];
+        var kept = packs.FindPack(first.PackHash);
+        var pack = kept is null ? null : PackLoader.Load(kept.Yaml, kept.Id).Pack;
+        IReadOnlyList<Kind> kinds = pack?.Rules.FirstOrDefault(r => r.Id == first.Rule)?.Kinds ?? (first.Kind is { } kind ? [kind] : []);
+        var start = first.Evidence.Count > 0 ? first.Evidence.Min(e => e.Time) : first.ReadingTime ?? first.Raised;
+        var from = start - (kinds.Any(k => Kinds.Of(k).LateAfter is { } bound && bound > ContinuousBound) ? Spot : Continuous);
+        var readings = await ReadAsync(versions, kinds, from, cancellationToken);
+        var all = await alerts.ListAsync(new AlertQuery { Patient = first.Patient, RaisedTo = first.Raised + TimeSpan.FromMilliseconds(1) }, cancellationToken);
+        var earlier = all.Where(a => a.Id != id && a.Pack == first.Pack && a.Rule == first.Rule && a.Test == first.Test).ToList();
+        return ExplanationWriter.Write(new AlertCase(versions, earlier, kept, pack, packs.ChangesOf(first.Patient), readings), from, start);
+    }
+
+    // The patient's readings as the enrolments stand now, and those that the alert names wherever they belong today.
+    private async Task<IReadOnlyList<StoredReading>> ReadAsync(
+        IReadOnlyList<Alert> versions, IReadOnlyList<Kind> kinds, Instant from, CancellationToken cancellationToken)
+    {
+        var end = versions[^1].History[^1].At + TimeSpan.FromMilliseconds(1);
+        var query = new SeriesQuery { Kinds = kinds, From = from, To = end, IncludeWithdrawn = true };
+        var found = new Dictionary<long, StoredReading>();
+        var slices = registry.Current.SlicesOf(versions[0].Patient);
+        if (slices.Count > 0)
+        {
+            foreach (var reading in await series.ReadAsync(query with { Slices = slices }, cancellationToken))
+            {
+                found[reading.Position] = reading;
+            }
+        }
+
+        foreach (var evidence in versions.SelectMany(v => v.Evidence).Where(e => !found.ContainsKey(e.Position)))
+        {
+            if (await series.FindAsync(evidence.Device, evidence.Kind, evidence.Time, evidence.Ordinal, cancellationToken) is { } reading)
+            {
+                found[reading.Position] = reading;
+            }
+        }
+
+        return [.. found.Values.OrderBy(r => r.Position)];
+    }
+}
