@@ -73,6 +73,11 @@ internal sealed class AlertDerivation
         foreach (var reading in _case.Readings)
         {
             yield return (reading.Received, reading.Position, now => Observe(reading, now));
+            if (reading.Withdrawal is { } withdrawal)
+            {
+                var span = EvidenceSpan.Of(reading.Reading.Device, reading.Reading.Kind, reading.Reading.Time, reading.Ordinal);
+                yield return (withdrawal.At, long.MaxValue, now => _replay.Review(span, withdrawal.Reason, now));
+            }
         }
 
         foreach (var change in _case.Changes.Where(c => c.At >= from))
@@ -93,9 +98,9 @@ internal sealed class AlertDerivation
 
     private void Observe(StoredReading stored, Instant now)
     {
-        var before = _replay.Changes.Count;
+        // What was due by itself before the reading is not the reading's doing.
         _replay.Advance(now);
-        before = _replay.Changes.Count;
+        var before = _replay.Changes.Count;
         var judged = new JudgedReading { Position = stored.Position, Received = stored.Received, Ordinal = stored.Ordinal, Reading = stored.Reading };
         _replay.Observe(in judged, now);
         foreach (var change in _replay.Changes.Skip(before).Where(c => c.Alert.Id == _case.First.Id))
@@ -112,13 +117,23 @@ internal sealed class AlertDerivation
     private void Take(RegistryChanged change, Instant now)
     {
         Apply(change);
-        if (change.Entry is MonitoringPaused paused)
+        switch (change.Entry)
         {
-            _replay.Pause(paused.Until, now);
-        }
-        else
-        {
-            _replay.ChangePlan(PlanNow(), now);
+            case MonitoringPaused paused:
+                _replay.Pause(paused.Until, now);
+                break;
+            case EnrolmentPut { Before: { } before } put when before.Patient == _case.First.Patient:
+                foreach (var span in MonitorShard.Moved(before, put.Enrolment, before.Patient))
+                {
+                    _replay.Review(span, put.Reason ?? "", now);
+                }
+
+                break;
+            case EnrolmentPut:
+                break;
+            default:
+                _replay.ChangePlan(PlanNow(), now);
+                break;
         }
     }
 

@@ -1,4 +1,5 @@
 using Rpm.Ingest.Alerts;
+using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
 using Rpm.Ingest.TimeSeries;
 using Rpm.Rules.Alerts;
@@ -8,7 +9,7 @@ using Rpm.Telemetry;
 namespace Rpm.Ingest.Explanations;
 
 /// <summary>Gathers what an alert rests on from the stores, has it derived again, and says what came of it.</summary>
-internal sealed class AlertExplainer(AlertStore alerts, RegistryStore packs, IRegistry registry, ISeriesStore series)
+internal sealed class AlertExplainer(AlertStore alerts, RegistryStore registry, ISeriesStore series)
 {
     // A condition that needs a stretch longer than this to be judged is one of spot measurements.
     private static readonly TimeSpan Continuous = TimeSpan.FromDays(2);
@@ -25,28 +26,38 @@ internal sealed class AlertExplainer(AlertStore alerts, RegistryStore packs, IRe
         }
 
         var first = versions[0];
-        var kept = packs.FindPack(first.PackHash);
+        var kept = registry.FindPack(first.PackHash);
         var pack = kept is null ? null : PackLoader.Load(kept.Yaml, kept.Id).Pack;
         IReadOnlyList<Kind> kinds = pack?.Rules.FirstOrDefault(r => r.Id == first.Rule)?.Kinds ?? (first.Kind is { } kind ? [kind] : []);
         var start = first.Evidence.Count > 0 ? first.Evidence.Min(e => e.Time) : first.ReadingTime ?? first.Raised;
         var from = start - (kinds.Any(k => Kinds.Of(k).LateAfter is { } bound && bound > ContinuousBound) ? Spot : Continuous);
-        var readings = await ReadAsync(versions, kinds, from, cancellationToken);
+        var changes = registry.ChangesOf(first.Patient);
+        var readings = await ReadAsync(versions, changes, kinds, from, cancellationToken);
         var all = await alerts.ListAsync(new AlertQuery { Patient = first.Patient, RaisedTo = first.Raised + TimeSpan.FromMilliseconds(1) }, cancellationToken);
         var earlier = all.Where(a => a.Id != id && a.Pack == first.Pack && a.Rule == first.Rule && a.Test == first.Test).ToList();
-        return ExplanationWriter.Write(new AlertCase(versions, earlier, kept, pack, packs.ChangesOf(first.Patient), readings), from, start);
+        return ExplanationWriter.Write(new AlertCase(versions, earlier, kept, pack, changes, readings), from, start);
     }
 
-    // The patient's readings as the enrolments stand now, and those that the alert names wherever they belong today.
+    // The readings that were the patient's when they were committed, and those that the alert names in any case.
     private async Task<IReadOnlyList<StoredReading>> ReadAsync(
-        IReadOnlyList<Alert> versions, IReadOnlyList<Kind> kinds, Instant from, CancellationToken cancellationToken)
+        IReadOnlyList<Alert> versions, IReadOnlyList<RegistryChanged> changes, IReadOnlyList<Kind> kinds, Instant from, CancellationToken cancellationToken)
     {
+        var patient = versions[0].Patient;
         var end = versions[^1].History[^1].At + TimeSpan.FromMilliseconds(1);
-        var query = new SeriesQuery { Kinds = kinds, From = from, To = end, IncludeWithdrawn = true };
+        var enrolments = changes.Select(c => c.Entry).OfType<EnrolmentPut>().SelectMany(p => new[] { p.Enrolment, p.Before }).OfType<Enrolment>()
+            .Where(e => e.Patient == patient).Distinct().ToList();
         var found = new Dictionary<long, StoredReading>();
-        var slices = registry.Current.SlicesOf(versions[0].Patient);
-        if (slices.Count > 0)
+        if (enrolments.Count > 0)
         {
-            foreach (var reading in await series.ReadAsync(query with { Slices = slices }, cancellationToken))
+            var query = new SeriesQuery
+            {
+                Slices = [.. enrolments.Select(e => new SeriesSlice(e.Device, e.User, e.From, e.To))],
+                Kinds = kinds,
+                From = from,
+                To = end,
+                IncludeWithdrawn = true,
+            };
+            foreach (var reading in Attributed(patient, changes, await series.ReadAsync(query, cancellationToken)))
             {
                 found[reading.Position] = reading;
             }
@@ -61,5 +72,23 @@ internal sealed class AlertExplainer(AlertStore alerts, RegistryStore packs, IRe
         }
 
         return [.. found.Values.OrderBy(r => r.Position)];
+    }
+
+    private static IEnumerable<StoredReading> Attributed(string patient, IReadOnlyList<RegistryChanged> changes, IReadOnlyList<StoredReading> readings)
+    {
+        var known = RegistrySnapshot.Empty;
+        var next = 0;
+        foreach (var reading in readings.OrderBy(r => r.Position))
+        {
+            for (; next < changes.Count && changes[next].Entry.Position < reading.Position; next++)
+            {
+                known = RegistryChange.Apply(known, changes[next].Entry, changes[next].At);
+            }
+
+            if (known.Attribute(reading.Reading.Device, reading.Reading.User, reading.Reading.Time)?.Patient == patient)
+            {
+                yield return reading;
+            }
+        }
     }
 }

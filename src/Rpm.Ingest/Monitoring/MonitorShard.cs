@@ -231,7 +231,7 @@ internal sealed class MonitorShard(int index, int shards)
     };
 
     /// <summary>What a patient no longer has after a correction: everything where the device or the wearer changed, else the ends that were cut off.</summary>
-    private static IEnumerable<EvidenceSpan> Moved(Enrolment before, Enrolment after, string patient)
+    internal static IEnumerable<EvidenceSpan> Moved(Enrolment before, Enrolment after, string patient)
     {
         if (after.Patient != patient || after.Device != before.Device || after.User != before.User || after.From >= before.To || after.To <= before.From)
         {

@@ -73,7 +73,7 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
         return command.ExecuteScalar() is string json ? JsonSerializer.Deserialize(json, JournalJson.Default.ActivePack) : null;
     }
 
-    /// <summary>The changes that decided what a patient's monitor judged by, in order: its record, limits and pauses, and the packs.</summary>
+    /// <summary>The changes that decided what a patient's monitor judged, in order: its record, limits, pauses and enrolments, and the packs.</summary>
     public IReadOnlyList<RegistryChanged> ChangesOf(string patient)
     {
         using var connection = SqliteFile.OpenReader(path);
@@ -83,6 +83,8 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
             SELECT position, at, json FROM changes
             WHERE json_extract(json, '$.type') LIKE 'pack-%'
                OR (json_extract(json, '$.type') LIKE 'patient-put/%' AND json_extract(json, '$.patient.id') = $patient)
+               OR json_extract(json, '$.enrolment.patient') = $patient
+               OR json_extract(json, '$.before.patient') = $patient
                OR (json_type(json, '$.patient') = 'text' AND json_extract(json, '$.patient') = $patient)
             ORDER BY position
             """;

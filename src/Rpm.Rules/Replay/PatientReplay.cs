@@ -80,6 +80,14 @@ public sealed class PatientReplay(RulePlan plan, string patient)
         Done();
     }
 
+    /// <summary>Readings were withdrawn or turned out to be another patient's.</summary>
+    public void Review(EvidenceSpan span, string note, Instant now)
+    {
+        Advance(now);
+        PatientMonitor.Review(Plan, _state, span, note, Now, Changes);
+        Done();
+    }
+
     private void Done()
     {
         for (; _seen < Changes.Count; _seen++)
