@@ -34,7 +34,7 @@ internal static class RulesTestCommand
             outcomes.AddRange(load.Scenarios.Select(ScenarioRunner.Run));
         }
 
-        var tested = packs.Where(p => outcomes.Any(o => o.Scenario.Packs.Contains(p)) || own.Contains(p)).ToList();
+        var tested = paths.Length == 0 ? packs : own;
         var open = RuleCoverage.Of(tested, outcomes).Where(c => !c.Complete).ToList();
         var ok = faults.Count == 0 && outcomes.Count > 0 && outcomes.TrueForAll(o => o.Passed);
         if (json)
@@ -87,7 +87,7 @@ internal static class RulesTestCommand
 
         foreach (var rule in open)
         {
-            var what = (rule.Raises, rule.Clears) switch { (false, false) => "in no scenario", (false, true) => "never shown raised", _ => "never shown clear or silent" };
+            var what = (rule.Raises, rule.Clears) switch { (false, false) => "in no scenario that passes", (false, true) => "never shown raised", _ => "never shown clear or silent" };
             await output.WriteLineAsync($"note: {rule.Pack}/{rule.Rule} is {what}");
         }
 
