@@ -38,6 +38,7 @@ public static class Units
         ("kg", Unit.Kilogram),
         ("g", Unit.Gram),
         ("[lb_av]", Unit.Pound), ("lb", Unit.Pound), ("lbs", Unit.Pound),
+        ("min", Unit.Minute), ("{score}", Unit.Score), ("1", Unit.One),
     ];
 
     private static readonly (byte[] Text, Unit Unit)[] Utf8Spellings = [.. Spellings.Select(s => (Encoding.UTF8.GetBytes(s.Text), s.Unit))];
@@ -60,6 +61,9 @@ public static class Units
         Unit.Kilogram => "kg",
         Unit.Gram => "g",
         Unit.Pound => "[lb_av]",
+        Unit.Minute => "min",
+        Unit.Score => "{score}",
+        Unit.One => "1",
         _ => "",
     };
 
@@ -73,6 +77,7 @@ public static class Units
         Unit.Celsius => "°C",
         Unit.Fahrenheit => "°F",
         Unit.Pound => "lb",
+        Unit.Score or Unit.One => "",
         _ => Ucum(unit),
     };
 

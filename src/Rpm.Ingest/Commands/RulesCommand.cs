@@ -3,7 +3,7 @@ using Rpm.Ingest.Monitoring;
 
 namespace Rpm.Ingest.Commands;
 
-/// <summary><c>rules check</c>: every fault with file, line and column.</summary>
+/// <summary><c>rules check</c>: every fault with file, line and column, and what should be looked at; only a fault fails.</summary>
 internal static class RulesCommand
 {
     public static async Task<int> CheckAsync(string? path, bool json, TextWriter output, TextWriter error)
@@ -15,6 +15,7 @@ internal static class RulesCommand
         }
 
         var (packs, faults) = PackCatalogue.Load(path);
+        var warnings = PackCatalogue.Warnings(path);
         if (json)
         {
             await CommandJson.WriteAsync(output, new
@@ -22,6 +23,7 @@ internal static class RulesCommand
                 ok = faults.Count == 0,
                 packs = packs.Select(p => new { p.Pack.Id, p.Pack.Version, p.Pack.Hash, rules = p.Pack.Rules.Select(r => r.Id) }),
                 faults,
+                warnings,
             });
         }
         else
@@ -29,6 +31,11 @@ internal static class RulesCommand
             foreach (var fault in faults)
             {
                 await error.WriteLineAsync(fault.ToString());
+            }
+
+            foreach (var warning in warnings)
+            {
+                await error.WriteLineAsync($"{warning.File}:{warning.Line}:{warning.Column}: warning: {warning.Message}");
             }
 
             foreach (var (pack, _) in packs)

@@ -38,6 +38,9 @@ internal sealed partial class PackCatalogue(string? path, IRegistry registry, IJ
         return (packs, faults);
     }
 
+    /// <summary>What keeps no pack from loading, but should be looked at.</summary>
+    public static IReadOnlyList<PackFault> Warnings(string? path) => [.. Sources(path, []).SelectMany(s => PackLoader.Load(s.Yaml, s.File).Warnings)];
+
     /// <inheritdoc/>
     public Task RunAsync(CancellationToken cancellationToken) => ActivateAsync(cancellationToken);
 

@@ -54,6 +54,23 @@ public sealed class PatientReplay(RulePlan plan, string patient)
         Done();
     }
 
+    /// <summary>A reading of one of the patient's devices went to quarantine.</summary>
+    public void Refuse(string device, RejectReason reason, bool test, long position, Instant now)
+    {
+        Advance(now);
+        PatientMonitor.Refuse(Plan, _state, device, reason, test, now, position, Now, Changes);
+        Done();
+    }
+
+    /// <summary>What the patient wears of a kind changed.</summary>
+    /// <param name="device">Null = none of the kind is worn any more.</param>
+    public void Wear(Kind kind, string? device, Instant until, long position, Instant now)
+    {
+        Advance(now);
+        PatientMonitor.Wear(Plan, _state, kind, device, now, until, position, Now, Changes);
+        Done();
+    }
+
     /// <summary>A person acted on an alert.</summary>
     public AlertActionResult Act(AlertAction action, Instant now)
     {

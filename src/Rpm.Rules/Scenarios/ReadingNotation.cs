@@ -7,17 +7,22 @@ using Rpm.Telemetry;
 namespace Rpm.Rules.Scenarios;
 
 /// <summary>
-/// One reading in a word. Members stand in the order of the kind, parted by <c>/</c>, <c>-</c> where one is absent: <c>190/100</c>, <c>95/70</c>,
-/// <c>5.8/fasting</c>. <c>low</c>, <c>high</c> = beyond the glucose sensor's range, <c>off</c> = the sensor is off, <c>_</c> = no reading came.
+/// One reading in a word. Members stand in the order of the kind (the pulse of a cuff before its mean pressure), parted by <c>/</c>, <c>-</c> where one is
+/// absent: <c>190/100/71</c>, <c>95/70</c>, <c>5.8/fasting</c>. <c>low</c>, <c>high</c> = beyond the glucose sensor's range, <c>off</c> = the sensor is off,
+/// <c>_</c> = no reading came, <c>refused</c> = one came and was implausible (<c>refused:time-in-future</c>: any reason).
 /// Behind it marks: <c>?</c> movement, <c>!</c> invalid, <c>i</c> irregular pulse, <c>(low-perfusion,early)</c> any quality; <c>@20m</c> arrived so much
-/// later (<c>@</c> a day and an hour); <c>x5</c> five of them.
+/// later (<c>@</c> a day and an hour; <c>@-2m</c>: the device's clock is ahead); <c>x5</c> five of them.
 /// </summary>
 internal sealed partial class ReadingNotation
 {
     /// <summary>What <c>@</c> alone means: later than every kind's bound but weight's.</summary>
     public static readonly TimeSpan LongLate = TimeSpan.FromHours(25);
 
+    private const string RefusedWord = "refused";
     private const int MostTimes = 100_000;
+
+    // A person says the pulse after the two pressures; hardly anybody the mean.
+    private static readonly Measure[] Cuff = [Measure.Systolic, Measure.Diastolic, Measure.Pulse, Measure.Map];
 
     private ReadingNotation(string value, QualityFlags quality, TimeSpan delay, int times) => (Value, Quality, Delay, Times) = (value, quality, delay, times);
 
@@ -33,6 +38,9 @@ internal sealed partial class ReadingNotation
 
     /// <summary>Whether no reading came.</summary>
     public bool Missing => Value == "_";
+
+    /// <summary>Why the engine refused it; <see cref="RejectReason.None"/> for a reading that it took.</summary>
+    public RejectReason Refused { get; private init; }
 
     /// <summary>Reads a word; false with what is wrong with it.</summary>
     public static bool TryParse(string word, out ReadingNotation notation, out string error)
@@ -82,6 +90,18 @@ internal sealed partial class ReadingNotation
             return false;
         }
 
+        var refused = RejectReason.None;
+        var value = match.Groups["value"].Value;
+        if (value.StartsWith(RefusedWord, StringComparison.Ordinal))
+        {
+            var code = value.Length == RefusedWord.Length ? "implausible" : value[(RefusedWord.Length + 1)..];
+            if (!Enum.TryParse(code.Replace("-", "", StringComparison.Ordinal), true, out refused) || refused == RejectReason.None || !char.IsAsciiLetter(code[0]))
+            {
+                error = $"'{code}' is not a reason to refuse a reading.";
+                return false;
+            }
+        }
+
         var times = 1;
         if (match.Groups["times"].Success
             && (!int.TryParse(match.Groups["times"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out times) || times is < 1 or > MostTimes))
@@ -90,7 +110,7 @@ internal sealed partial class ReadingNotation
             return false;
         }
 
-        notation = new ReadingNotation(match.Groups["value"].Value, quality, delay, times);
+        notation = new ReadingNotation(value, quality, match.Groups["ahead"].Success ? -delay : delay, times) { Refused = refused };
         return true;
     }
 
@@ -111,28 +131,30 @@ internal sealed partial class ReadingNotation
             return true;
         }
 
-        var members = Kinds.Of(reading.Kind).Members;
+        var definition = Kinds.Of(reading.Kind);
+        Measure[] order = reading.Kind == Kind.BloodPressure ? Cuff : [.. definition.Members.Select(m => m.Measure)];
         var parts = Value.Split('/');
-        if (parts.Length > members.Count)
+        if (parts.Length > order.Length)
         {
-            error = $"'{Value}' has more members than {Kinds.Name(reading.Kind)}: {string.Join('/', members.Select(m => m.Name))}.";
+            error = $"'{Value}' has more members than {definition.Name}: {string.Join('/', order.Select(Measures.Name))}.";
             return false;
         }
 
-        for (var i = 0; i < parts.Length; i++)
+        foreach (var member in definition.Members)
         {
-            if (parts[i] == "-")
+            var place = Array.IndexOf(order, member.Measure);
+            if (place >= parts.Length || parts[place] == "-")
             {
                 continue;
             }
 
-            if (!TryQuantity(members[i].Measure, parts[i], members[i].UnitFor(unit), out var quantity))
+            if (!TryQuantity(member.Measure, parts[place], member.UnitFor(unit), out var quantity))
             {
-                error = $"'{parts[i]}' is not a value of {members[i].Name}.";
+                error = $"'{parts[place]}' is not a value of {member.Name}.";
                 return false;
             }
 
-            reading.Values.Add(members[i].Measure, quantity);
+            reading.Values.Add(member.Measure, quantity);
         }
 
         return true;
@@ -171,6 +193,6 @@ internal sealed partial class ReadingNotation
         return found && char.IsAsciiLetter(name[0]) && flag != QualityFlags.None;
     }
 
-    [GeneratedRegex(@"^(?<value>_|[0-9a-z./\-]+?)(?:(?<mark>[?!i])|(?<mark>\([a-z,\-]+\)))*(?<at>@(?<late>[0-9.]+(?:min|[smhd]))?)?(?:x(?<times>[0-9]+))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<value>_|refused(?::[a-z\-]+)?|[0-9a-z./\-]+?)(?:(?<mark>[?!i])|(?<mark>\([a-z,\-]+\)))*(?<at>@(?<ahead>-)?(?<late>[0-9.]+(?:min|[smhd]))?)?(?:x(?<times>[0-9]+))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Word();
 }

@@ -8,13 +8,13 @@ namespace Rpm.Rules.Scenarios;
 
 /// <summary>
 /// Reads what people do: <c>at TIME acknowledge RULE by WHO</c>, <c>snooze RULE for SPAN</c>, <c>resolve RULE because REASON</c>, <c>assign RULE to WHOM</c>,
-/// <c>comment RULE with TEXT</c>, <c>pause for SPAN</c>, <c>resume</c>, <c>set PACK/PARAMETER to VALUE</c>. <c>by</c> is a nurse where nobody is named; a line that
+/// <c>comment RULE with TEXT</c>, <c>pause for SPAN</c>, <c>resume</c>, <c>set PACK/PARAMETER to VALUE</c>, <c>wear KIND [device NAME] [for SPAN | until TIME]</c>, <c>remove KIND</c>. <c>by</c> is a nurse where nobody is named; a line that
 /// ends in <c>: refused</c> must be refused.
 /// </summary>
 internal sealed class ScenarioActions(ScenarioClock clock, IReadOnlyList<RulePack> packs, PatientContext patient, FaultList faults)
 {
     private const string Somebody = "nurse";
-    private const string Known = "acknowledge, snooze, resolve, assign, comment, pause, resume, set";
+    private const string Known = "acknowledge, snooze, resolve, assign, comment, pause, resume, set, wear, remove";
 
     private readonly List<(Instant At, YamlScalarNode Node, string Key, string Value)> _limits = [];
 
@@ -83,12 +83,42 @@ internal sealed class ScenarioActions(ScenarioClock clock, IReadOnlyList<RulePac
 
                 error = "Expected for example 'set oximetry/low to 85 %'.";
                 return false;
+            case "wear" or "remove":
+                return TryTakeWorn(at, verb == "wear", words, out error);
             case "acknowledge" or "snooze" or "resolve" or "assign" or "comment":
                 return TryTakeAct(node, at, verb, words, refused, out error);
             default:
                 error = $"'{verb}' is nothing that people do. Known: {Known}.";
                 return false;
         }
+    }
+
+    private bool TryTakeWorn(Instant at, bool worn, Queue<string> words, out string error)
+    {
+        error = "Expected for example 'wear weight device scale-1 for 30d' or 'remove weight'.";
+        if (!words.TryDequeue(out var first) || !SeriesHeading.TryTakeKind(first, words, out var kind))
+        {
+            return false;
+        }
+
+        string? device = worn ? Kinds.Name(kind) : null;
+        if (worn && words.TryPeek(out var word) && word == "device")
+        {
+            words.Dequeue();
+            if (!words.TryDequeue(out device))
+            {
+                return false;
+            }
+        }
+
+        Instant? until = null;
+        if (worn && words.Count > 0 && !TryTakeUntil(words, at, out until, out error))
+        {
+            return false;
+        }
+
+        Inputs.Add(new DeviceIsWorn(at, kind, device, until ?? Instant.Max));
+        return Ended(words, out error);
     }
 
     private bool TryTakeAct(YamlScalarNode node, Instant at, string verb, Queue<string> words, bool refused, out string error)

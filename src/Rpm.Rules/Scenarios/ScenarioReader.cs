@@ -56,7 +56,7 @@ internal sealed class ScenarioReader(YamlMappingNode root, string file, IReadOnl
             faults.Add(Find("expect") ?? root, "A scenario that expects nothing tests nothing: say under 'expect' what the rules must make of it.");
         }
 
-        IReadOnlyList<ScenarioInput> inputs = [.. readings.Inputs().Concat(actions.Inputs).OrderBy(i => i.At).ThenBy(i => i is ReadingArrives ? 0 : 1)];
+        var inputs = Number(readings.Inputs.Concat(actions.Inputs).OrderBy(i => i.At).ThenBy(Rank));
         var end = inputs.Select(i => i.At).Concat(expectations.Expectations.OfType<AlertStands>().Select(e => e.At)).Append(start).Max();
         if (Text("until") is { } until)
         {
@@ -81,6 +81,35 @@ internal sealed class ScenarioReader(YamlMappingNode root, string file, IReadOnl
             Expectations = expectations.Expectations,
             End = end,
         };
+    }
+
+    // At one time a device is put on before it is read, and people act on what was read.
+    private static int Rank(ScenarioInput input) => input switch { DeviceIsWorn => 0, ReadingArrives or ReadingIsRefused => 1, _ => 2 };
+
+    // As the journal does: alert ids are made of it, and changed rules judge from there on.
+    private static List<ScenarioInput> Number(IEnumerable<ScenarioInput> inputs)
+    {
+        var position = 0L;
+        return
+        [
+            .. inputs.Select(input =>
+            {
+                position++;
+                switch (input)
+                {
+                    case ReadingArrives arrives:
+                        var reading = arrives.Reading;
+                        reading.Position = position;
+                        return arrives with { Reading = reading };
+                    case ReadingIsRefused refused:
+                        return refused with { Position = position };
+                    case DeviceIsWorn worn:
+                        return worn with { Position = position };
+                    default:
+                        return input;
+                }
+            }),
+        ];
     }
 
     private List<RulePack> Packs()

@@ -16,7 +16,7 @@ internal sealed class ScenarioReadings(ScenarioClock clock, FaultList faults)
     private static readonly DecodeLimits Limits = DecodeLimits.Create(new ReadingOptions(), allowTest: true);
     private static readonly DeviceDirectory Devices = new();
 
-    private readonly List<(Instant Received, Reading Reading, byte Ordinal)> _readings = [];
+    private readonly List<ScenarioInput> _inputs = [];
     private readonly Dictionary<(string Device, Kind Kind, Instant Time), List<ulong>> _taken = [];
     private readonly ReadingBatch _batch = new();
     private Instant _above = clock.Start;
@@ -60,23 +60,23 @@ internal sealed class ScenarioReadings(ScenarioClock clock, FaultList faults)
         _above = time;
     }
 
-    /// <summary>All of them in the order of their arrival.</summary>
-    public IEnumerable<ScenarioInput> Inputs()
-    {
-        var position = 0L;
-        foreach (var (received, reading, ordinal) in _readings.OrderBy(r => r.Received))
-        {
-            yield return new ReadingArrives(
-                received, new JudgedReading { Position = ++position, Received = received, Ordinal = ordinal, Reading = reading });
-        }
-    }
+    /// <summary>All of them, without their positions.</summary>
+    public IReadOnlyList<ScenarioInput> Inputs => _inputs;
 
     private bool TryAdd(SeriesHeading series, ReadingNotation notation, Instant time, out string error)
     {
-        if (_readings.Count == MostReadings)
+        if (_inputs.Count == MostReadings)
         {
             error = $"A scenario has at most {MostReadings} readings.";
             return false;
+        }
+
+        var received = time + notation.Delay;
+        if (notation.Refused != RejectReason.None)
+        {
+            error = "";
+            _inputs.Add(new ReadingIsRefused(received, series.Device, notation.Refused, series.Test));
+            return true;
         }
 
         _batch.Clear();
@@ -88,12 +88,12 @@ internal sealed class ScenarioReadings(ScenarioClock clock, FaultList faults)
             return false;
         }
 
-        var context = new DecodeContext { Received = time, Limits = Limits, Devices = Devices };
+        var context = new DecodeContext { Received = received, Limits = Limits, Devices = Devices };
         var reason = ReadingCheck.Apply(ref reading, context, _batch, out var measure);
         if (reason != RejectReason.None || _batch.Dropped.Count > 0)
         {
             var member = reason == RejectReason.None ? _batch.Dropped[0].Measure : measure;
-            error = $"The engine would not take '{notation.Value}'{(member == default ? "" : $": {Measures.Name(member)} is missing or cannot be")}.";
+            error = $"The engine would not take '{notation.Value}': {(member == default ? reason : $"{Measures.Name(member)} is missing or cannot be")}. Say 'refused' where that is meant.";
             return false;
         }
 
@@ -109,7 +109,7 @@ internal sealed class ScenarioReadings(ScenarioClock clock, FaultList faults)
             return false;
         }
 
-        _readings.Add((time + notation.Delay, reading, (byte)same.Count));
+        _inputs.Add(new ReadingArrives(received, new JudgedReading { Received = received, Ordinal = (byte)same.Count, Reading = reading }));
         same.Add(content);
         return true;
     }

@@ -115,7 +115,7 @@ internal sealed record SeriesHeading(Instant From, string Device, bool Test, Kin
 
 #pragma warning disable CA1308 // Kinds are lower case by contract.
     // "blood pressure" and "blood-pressure" are the same; the longest name that fits is taken.
-    private static bool TryTakeKind(string first, Queue<string> rest, out Kind kind)
+    public static bool TryTakeKind(string first, Queue<string> rest, out Kind kind)
     {
         var words = rest.Take(MostWordsOfAKind - 1).Prepend(first).Select(w => w.ToLowerInvariant()).ToArray();
         for (var count = words.Length; count > 0; count--)

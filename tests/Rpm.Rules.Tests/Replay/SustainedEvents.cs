@@ -9,7 +9,7 @@ internal sealed record SustainedEvent(string Patient, string Rule, Instant Start
 /// <summary>
 /// Limits and events worked out from the readings alone, without the rule language or the monitor: severe values at once (Dexcom urgent low 55, Masimo
 /// ten points below the limit, AHA/ACC severe, NEWS2 systolic), the rest when they last (Battelino 2023: 15 min; Masimo: 15 s; three sittings 10 min
-/// apart; very high glucose: the pack's hour).
+/// apart; high glucose: the packs' holds).
 /// </summary>
 internal sealed class SustainedEvents
 {
@@ -19,12 +19,19 @@ internal sealed class SustainedEvents
     [
         new("urgent-low", Kind.Cgm, r => Glucose(r, 55, 3.1) < 0, TimeSpan.Zero, 20 * Minute),
         new("low", Kind.Cgm, r => Glucose(r, 70, 3.9) < 0, 15 * Minute, 20 * Minute),
-        new("high", Kind.Cgm, r => Glucose(r, 250, 13.9) > 0, 60 * Minute, 45 * Minute),
+        new("high", Kind.Cgm, r => Glucose(r, 180, 10.0) > 0, 180 * Minute, 45 * Minute),
+        new("very-high", Kind.Cgm, r => Glucose(r, 250, 13.9) > 0, 60 * Minute, 45 * Minute),
         new("spo2-low", Kind.PulseOximetry, r => Of(r, Measure.Spo2) is < 88, TimeSpan.FromSeconds(15), 2 * Minute, atOnce: r => Of(r, Measure.Spo2) is < 78),
         new("pulse-low", Kind.PulseOximetry, r => Of(r, Measure.Pulse) is <= 40, TimeSpan.FromSeconds(15), 2 * Minute),
         new("pulse-high", Kind.PulseOximetry, r => Of(r, Measure.Pulse) is >= 131, TimeSpan.FromSeconds(15), 2 * Minute),
         new("crisis", Kind.BloodPressure, r => Of(r, Measure.Systolic) is > 180 || Of(r, Measure.Diastolic) is > 120, TimeSpan.Zero, TimeSpan.FromDays(7)),
         new("elevated", Kind.BloodPressure, r => Of(r, Measure.Systolic) is >= 130 || Of(r, Measure.Diastolic) is >= 80, TimeSpan.Zero, TimeSpan.FromDays(7), sittings: 3),
+        new("cuff-pulse-low", Kind.BloodPressure, r => Of(r, Measure.Pulse) is <= 40, TimeSpan.Zero, TimeSpan.FromDays(7), pack: "heart-rate"),
+        new("cuff-pulse-high", Kind.BloodPressure, r => Of(r, Measure.Pulse) is >= 131, TimeSpan.Zero, TimeSpan.FromDays(7), pack: "heart-rate"),
+        new("heart-rate-low", Kind.HeartRate, r => Of(r, Measure.HeartRate) is <= 40, TimeSpan.FromSeconds(15), 2 * Minute, pack: "heart-rate"),
+        new("heart-rate-high", Kind.HeartRate, r => Of(r, Measure.HeartRate) is >= 131, 2 * Minute, 2 * Minute, pack: "heart-rate"),
+        new("respiration-low", Kind.RespiratoryRate, r => Of(r, Measure.RespiratoryRate) is <= 8, TimeSpan.Zero, TimeSpan.FromDays(7), pack: "respiration"),
+        new("respiration-high", Kind.RespiratoryRate, r => Of(r, Measure.RespiratoryRate) is >= 21, TimeSpan.Zero, TimeSpan.FromDays(7), pack: "respiration"),
         new("low", Kind.BloodPressure, r => Of(r, Measure.Systolic) is <= 90, TimeSpan.Zero, TimeSpan.FromDays(7)),
     ];
 
@@ -33,16 +40,18 @@ internal sealed class SustainedEvents
     private readonly TimeSpan _gap;
     private readonly int _sittings;
 
-    private SustainedEvents(string rule, Kind kind, Func<Reading, bool> beyond, TimeSpan hold, TimeSpan gap, Func<Reading, bool>? atOnce = null, int sittings = 1)
+    private SustainedEvents(string rule, Kind kind, Func<Reading, bool> beyond, TimeSpan hold, TimeSpan gap, Func<Reading, bool>? atOnce = null, int sittings = 1,
+        string? pack = null)
     {
         (Rule, Kind, _beyond, Hold, _gap, _atOnce, _sittings) = (rule, kind, beyond, hold, gap, atOnce, sittings);
+        Pack = pack ?? kind switch { Kind.Cgm => "cgm", Kind.PulseOximetry => "oximetry", _ => "blood-pressure" };
     }
 
     public string Rule { get; }
 
     public Kind Kind { get; }
 
-    public string Pack => Kind switch { Kind.Cgm => "cgm", Kind.PulseOximetry => "oximetry", _ => "blood-pressure" };
+    public string Pack { get; }
 
     public TimeSpan Hold { get; }
 

@@ -10,13 +10,14 @@ public class ReadingNotationTests
     [InlineData(Kind.PulseOximetry, "95/-/1.20", null, "95 %, 1.20 %", QualityFlags.None, 0, 1)]
     [InlineData(Kind.PulseOximetry, "88?i@20m", null, "88 %", QualityFlags.Movement | QualityFlags.IrregularPulse, 20, 1)]
     [InlineData(Kind.PulseOximetry, "88(low-perfusion,weak-signal)x2", null, "88 %", QualityFlags.LowPerfusion | QualityFlags.WeakSignal, 0, 2)]
-    [InlineData(Kind.BloodPressure, "24.0/15.9/-/71@", Unit.Kilopascal, "24.0 kPa, 15.9 kPa, 71 /min", QualityFlags.None, 1500, 1)]
+    [InlineData(Kind.BloodPressure, "24.0/15.9/71/18.6@", Unit.Kilopascal, "24.0 kPa, 15.9 kPa, 18.6 kPa, 71 /min", QualityFlags.None, 1500, 1)]
     [InlineData(Kind.Cgm, "high", Unit.MillimolePerLitre, ">22.2 mmol/L", QualityFlags.None, 0, 1)]
     [InlineData(Kind.Cgm, "lowx2", Unit.MilligramPerDecilitre, "<40 mg/dL", QualityFlags.None, 0, 2)]
     [InlineData(Kind.Cgm, "100/-1.5!", Unit.MilligramPerDecilitre, "100 mg/dL, -1.5 mg/dL/min", QualityFlags.Invalid, 0, 1)]
     [InlineData(Kind.Glucose, "5.8/fasting/capillary-plasma", Unit.MillimolePerLitre, "5.8 mmol/L, 3, 2", QualityFlags.None, 0, 1)]
     [InlineData(Kind.Status, "15/yes", null, "15 %, 1", QualityFlags.None, 0, 1)]
     [InlineData(Kind.PulseOximetry, "offx4", null, "0 %", QualityFlags.SensorOff, 0, 4)]
+    [InlineData(Kind.Cgm, "100@-2m", Unit.MilligramPerDecilitre, "100 mg/dL", QualityFlags.None, -2, 1)]
     [InlineData(Kind.Temperature, "38.05", Unit.Celsius, "38.05 Cel", QualityFlags.None, 0, 1)]
     public void TryFill_Word_KeepsMembersUnitsAndMarks(Kind kind, string word, Unit? unit, string values, QualityFlags quality, int minutesLate, int times)
     {
@@ -30,6 +31,17 @@ public class ReadingNotationTests
     }
 
     [Theory]
+    [InlineData("refusedx3", RejectReason.Implausible)]
+    [InlineData("refused:time-in-futurex3", RejectReason.TimeInFuture)]
+    public void TryParse_Refused_HasItsReason(string word, RejectReason expected)
+    {
+        Assert.True(ReadingNotation.TryParse(word, out var notation, out var error), error);
+
+        Assert.Equal((expected, 3), (notation.Refused, notation.Times));
+    }
+
+    [Theory]
+    [InlineData(Kind.PulseOximetry, "refused:whim")]
     [InlineData(Kind.PulseOximetry, "9x5x")]
     [InlineData(Kind.PulseOximetry, "95(shaky)")]
     [InlineData(Kind.PulseOximetry, "95x0")]
