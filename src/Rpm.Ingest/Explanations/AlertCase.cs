@@ -7,7 +7,7 @@ namespace Rpm.Ingest.Explanations;
 
 /// <summary>Everything that an alert can be derived from again.</summary>
 /// <param name="Versions">Every stored version, oldest first.</param>
-/// <param name="Earlier">The patient's other alerts of the rule: what a person resolved began anew.</param>
+/// <param name="Earlier">The patient's other alerts: what a person resolved began anew, and a silence has the priority of what is active.</param>
 /// <param name="Kept">The pack under the alert's hash; null where it is not kept.</param>
 /// <param name="Pack">The same, loaded; null where this engine does not load it.</param>
 /// <param name="Changes">Of patient, limits, pauses and packs, in order.</param>

@@ -90,9 +90,12 @@ internal sealed class AlertDerivation
             yield return (version.History[^1].At, long.MaxValue, now => _replay.Act(ActionOf(version), now));
         }
 
-        foreach (var resolved in _case.Earlier.SelectMany(a => a.History).Where(h => h.Change == AlertChangeKind.ResolvedByPerson && h.At >= from))
+        foreach (var alert in _case.Earlier)
         {
-            yield return (resolved.At, long.MaxValue, now => ResolveEarlier(resolved.By!, now));
+            foreach (var resolved in alert.History.Where(h => h.Change == AlertChangeKind.ResolvedByPerson && h.At >= from))
+            {
+                yield return (resolved.At, long.MaxValue, now => ResolveEarlier(alert, resolved.By!, now));
+            }
         }
     }
 
@@ -155,10 +158,10 @@ internal sealed class AlertDerivation
 
     private RulePlan PlanNow() => RulePlan.Create([.. _packs.Values.OrderBy(p => p.Id, StringComparer.Ordinal)], PatientContexts.Of(PatientNow()));
 
-    private void ResolveEarlier(string by, Instant now)
+    private void ResolveEarlier(Alert alert, string by, Instant now)
     {
         _replay.Advance(now);
-        if (_replay.OpenAlerts.FirstOrDefault(a => a.Active && a.Pack == _case.First.Pack && a.Rule == _case.First.Rule && a.Test == _case.First.Test) is { } open)
+        if (_replay.OpenAlerts.FirstOrDefault(a => a.Active && a.Pack == alert.Pack && a.Rule == alert.Rule && a.Test == alert.Test) is { } open)
         {
             _replay.Act(new AlertAction(AlertActionKind.Resolve, open.Id, open.Patient, by, Reason: WrongData), now);
         }

@@ -34,7 +34,7 @@ internal sealed class AlertExplainer(AlertStore alerts, RegistryStore registry, 
         var changes = registry.ChangesOf(first.Patient);
         var readings = await ReadAsync(versions, changes, kinds, from, cancellationToken);
         var all = await alerts.ListAsync(new AlertQuery { Patient = first.Patient, RaisedTo = first.Raised + TimeSpan.FromMilliseconds(1) }, cancellationToken);
-        var earlier = all.Where(a => a.Id != id && a.Pack == first.Pack && a.Rule == first.Rule && a.Test == first.Test).ToList();
+        var earlier = all.Where(a => a.Id != id).ToList();
         return ExplanationWriter.Write(new AlertCase(versions, earlier, kept, pack, changes, readings), from, start);
     }
 

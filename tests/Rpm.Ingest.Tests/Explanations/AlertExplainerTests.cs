@@ -164,9 +164,13 @@ public class AlertExplainerTests
         foreach (var alert in await run.AlertsAsync())
         {
             var explanation = await run.ExplainAsync(alert);
-            Assert.True(explanation.Agrees, string.Join('\n', explanation.Words));
+            Assert.True(explanation.Agrees, string.Join('\n', [.. explanation.Differences, .. explanation.Words, .. Journal(run)]));
         }
     }, iter: 60, threads: 1);
+
+    private static IEnumerable<string> Journal(ExplainedRun run) =>
+        run.Run.Journal.SelectMany(g => g.Readings.ToArray().Select(r => $"{g.At} {r.Position} {r.Reading.Device} {r.Reading.Values[0].Quantity}")
+            .Concat(g.Entries.Select(e => $"{g.At} {e.Position} {(e is PackActivated p ? p.Pack : e)}")));
 
     private static async Task TakeAsync(ExplainedRun run, int what, int value)
     {
