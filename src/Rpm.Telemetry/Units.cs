@@ -70,14 +70,15 @@ public static class Units
     /// <summary>The UCUM code in UTF-8; empty for <see cref="Unit.None"/>.</summary>
     public static ReadOnlySpan<byte> Utf8Ucum(Unit unit) => Utf8Codes[(int)unit];
 
-    /// <summary>The unit as people read it; empty for <see cref="Unit.None"/>.</summary>
+    /// <summary>The unit as people read it; empty for <see cref="Unit.None"/> and for a mere count.</summary>
     public static string Display(Unit unit) => unit switch
     {
         Unit.MillimetreOfMercury => "mmHg",
         Unit.Celsius => "°C",
         Unit.Fahrenheit => "°F",
         Unit.Pound => "lb",
-        Unit.Score or Unit.One => "",
+        Unit.Score => "points",
+        Unit.One => "",
         _ => Ucum(unit),
     };
 

@@ -8,7 +8,7 @@ namespace Rpm.EndToEnd.Tests;
 /// <summary>Explaining alerts and replaying what is stored, against a running engine and against its data directory alone.</summary>
 public class RulesTests
 {
-    [Fact, Trait("Control", "C-94"), Trait("Control", "C-92")]
+    [Fact, Trait("Control", "C-164"), Trait("Control", "C-162")]
     public async Task ExplainAndReplay_RunningEngineAndDataDirectory_SayTheSame()
     {
         await using var engine = await Engine.StartAsync();

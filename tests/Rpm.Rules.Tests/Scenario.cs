@@ -68,7 +68,7 @@ internal sealed class Scenario
     {
         for (var i = 0; i < times; i++)
         {
-            PatientMonitor.Refuse(Plan, State, Device, reason, Test, Now, ++_position, Now, Changes);
+            PatientMonitor.Refuse(Plan, State, Device, reason, Now, ++_position, Now, Changes);
             Restart();
             Now += Span(every);
         }

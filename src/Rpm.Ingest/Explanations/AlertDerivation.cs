@@ -12,7 +12,7 @@ using Rpm.Telemetry;
 namespace Rpm.Ingest.Explanations;
 
 /// <summary>
-/// Derives an alert again: the packs, limits and pauses as the journal changed them, the readings as they arrived and what people did, through the
+/// Derives an alert again: the packs, limits, pauses and enrolments as the journal changed them, the readings as they arrived and what people did, through the
 /// monitor that judged live.
 /// </summary>
 internal sealed class AlertDerivation
@@ -24,14 +24,9 @@ internal sealed class AlertDerivation
     private readonly Dictionary<string, RulePack> _packs = new(StringComparer.Ordinal);
     private RegistrySnapshot _registry = RegistrySnapshot.Empty;
 
-    private AlertDerivation(AlertCase @case, Instant from)
+    private AlertDerivation(AlertCase @case)
     {
         _case = @case;
-        foreach (var change in @case.Changes.Where(c => c.At < from))
-        {
-            Apply(change);
-        }
-
         _replay = new PatientReplay(PlanNow(), @case.First.Patient);
     }
 
@@ -51,7 +46,7 @@ internal sealed class AlertDerivation
     /// <param name="from">The oldest reading.</param>
     public static AlertDerivation Run(AlertCase @case, Instant from)
     {
-        var derivation = new AlertDerivation(@case, from);
+        var derivation = new AlertDerivation(@case);
         var end = @case.Last.History[^1].At;
         foreach (var (at, step) in derivation.Steps(from).Where(s => s.At <= end).OrderBy(s => s.At).ThenBy(s => s.Order).Select(s => (s.At, s.Step)))
         {
@@ -80,7 +75,7 @@ internal sealed class AlertDerivation
             }
         }
 
-        foreach (var change in _case.Changes.Where(c => c.At >= from))
+        foreach (var change in _case.Changes)
         {
             yield return (change.At, change.Entry.Position, now => Take(change, now));
         }
@@ -131,12 +126,26 @@ internal sealed class AlertDerivation
                     _replay.Review(span, put.Reason ?? "", now);
                 }
 
+                Wear(before.Device, change, now);
+                Wear(put.Enrolment.Device, change, now);
                 break;
-            case EnrolmentPut:
+            case EnrolmentPut put:
+                Wear(put.Enrolment.Device, change, now);
+                break;
+            case DevicePut put:
+                Wear(put.Device.Id, change, now);
                 break;
             default:
                 _replay.ChangePlan(PlanNow(), now);
                 break;
+        }
+    }
+
+    private void Wear(string device, RegistryChanged change, Instant now)
+    {
+        foreach (var worn in WornDevices.Of(_registry, _case.First.Patient, device, _replay.LastDevice, now).ToList())
+        {
+            _replay.Wear(worn.Kind, worn.Device, worn.From, worn.Until, change.Entry.Position, now);
         }
     }
 

@@ -20,6 +20,11 @@ internal sealed class AlertExplainer(AlertStore alerts, RegistryStore registry, 
     public async Task<AlertExplanation?> ExplainAsync(string id, CancellationToken cancellationToken)
     {
         var versions = await alerts.VersionsAsync(id, cancellationToken);
+        if (versions.Count == 0 && await alerts.GetAsync(id, cancellationToken) is { } trimmed)
+        {
+            versions = [trimmed];
+        }
+
         if (versions.Count == 0)
         {
             return null;

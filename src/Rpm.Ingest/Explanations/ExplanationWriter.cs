@@ -11,6 +11,7 @@ namespace Rpm.Ingest.Explanations;
 /// <summary>Puts a case and its derivation together.</summary>
 internal static class ExplanationWriter
 {
+    private const string Refused = "refused(";
     private const int Before = 5;
     private const int MostListed = 80;
 
@@ -19,10 +20,9 @@ internal static class ExplanationWriter
     public static AlertExplanation Write(AlertCase @case, Instant from, Instant start)
     {
         var (first, last) = (@case.First, @case.Last);
-        var derivation = @case.Pack is null ? null : AlertDerivation.Run(@case, from);
-        IReadOnlyList<string> differences = derivation is null
-            ? [@case.Kept is null ? "the pack is not kept under its hash" : "this engine does not load the pack that raised it any more"]
-            : AlertDifferences.Between(@case.Versions, derivation.Changes);
+        var obstacle = Obstacle(@case);
+        var derivation = obstacle is null ? AlertDerivation.Run(@case, from) : null;
+        IReadOnlyList<string> differences = derivation is null ? [$"it cannot be derived again: {obstacle}"] : AlertDifferences.Between(@case.Versions, derivation.Changes);
         var breach = derivation?.FirstBreach ?? (first.Evidence.Count > 0 ? start : null);
         var newest = first.Evidence.Count > 0 ? first.Evidence.Max(e => e.Time) : (Instant?)null;
         var listed = Listed(@case, derivation, breach ?? start, out var leftOut);
@@ -35,6 +35,28 @@ internal static class ExplanationWriter
             breach?.ToDateTimeOffset(), newest - breach is { } held ? held.TotalSeconds : null, Raised(first, newest, breach), Cleared(last, listed),
             listed, leftOut, differences.Count == 0, differences, []);
         return explanation with { Words = ExplanationText.Lines(explanation, @case) };
+    }
+
+    private static string? Obstacle(AlertCase @case)
+    {
+        if (@case.Kept is null)
+        {
+            return "the pack is not kept under its hash";
+        }
+
+        if (@case.Pack is null)
+        {
+            return "this engine does not load the pack that raised it any more";
+        }
+
+        if (@case.First.Version != 1)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"its changes before version {@case.First.Version} are no longer kept");
+        }
+
+        return RuleText.Of(@case.Kept.Yaml, @case.First.Rule).Any(t => t.Key == "when" && t.Value.Contains(Refused, StringComparison.Ordinal))
+            ? "it rests on readings that were refused, and those are in quarantine, not among the stored ones"
+            : null;
     }
 
     private static List<ExplainedReading> Listed(AlertCase @case, AlertDerivation? derivation, Instant breach, out int leftOut)

@@ -9,12 +9,12 @@ namespace Rpm.Rules.Monitoring;
 /// </summary>
 internal static class Intake
 {
-    public static void Refused(in Turn turn, string device, RejectReason reason, bool test, Instant received, long position)
+    public static void Refused(in Turn turn, string device, RejectReason reason, Instant received, long position)
     {
         if (turn.Plan.Of(Streams.Intake).Rules.Length > 0)
         {
             Judging.Take(
-                turn, turn.State.SeriesOf(device, Streams.Intake, test),
+                turn, turn.State.SeriesOf(device, Streams.Intake, turn.State.IsTestOnly(device)),
                 new Sample { Time = received, Received = received, Position = position, Refused = reason, Paused = turn.Now < turn.State.PausedUntil });
         }
     }

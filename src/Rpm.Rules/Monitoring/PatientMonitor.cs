@@ -64,16 +64,15 @@ public static class PatientMonitor
     /// </summary>
     /// <param name="device">The device that sent it.</param>
     /// <param name="reason">Why it could not be used.</param>
-    /// <param name="test">Whether it was a test.</param>
     /// <param name="received">When its frame arrived.</param>
     /// <param name="position">Place in the journal.</param>
     public static void Refuse(
-        RulePlan plan, PatientState state, string device, RejectReason reason, bool test, Instant received, long position, Instant now, List<AlertChange> changes)
+        RulePlan plan, PatientState state, string device, RejectReason reason, Instant received, long position, Instant now, List<AlertChange> changes)
     {
         state.Bind(plan);
         Deadlines.Run(plan, state, now, changes, silence: false);
         state.Position = Math.Max(state.Position, position);
-        Intake.Refused(new Turn(plan, state, now, changes), device, reason, test, received, position);
+        Intake.Refused(new Turn(plan, state, now, changes), device, reason, received, position);
     }
 
     /// <summary>

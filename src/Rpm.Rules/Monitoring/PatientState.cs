@@ -88,6 +88,29 @@ public sealed partial class PatientState
         _silencesTold.Sort();
     }
 
+    /// <summary>The device that the newest usable reading of a kind came from, or that is worn for it; null where there is none.</summary>
+    public string? LastDevice(Kind kind) => Seen(kind).Device;
+
+    /// <summary>Whether a device is known and has sent nothing but test readings.</summary>
+    internal bool IsTestOnly(string device)
+    {
+        var known = false;
+        foreach (var series in _series)
+        {
+            if (series.Device == device && Streams.IsKind(series.Kind))
+            {
+                if (!series.Test)
+                {
+                    return false;
+                }
+
+                known = true;
+            }
+        }
+
+        return known;
+    }
+
     internal ref LastSeen Seen(Kind kind) => ref _seen[(int)kind];
 
     internal static int Slot(CompiledRule rule, bool test) => (rule.Index * 2) + (test ? 1 : 0);

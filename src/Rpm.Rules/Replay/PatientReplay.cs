@@ -32,6 +32,9 @@ public sealed class PatientReplay(RulePlan plan, string patient)
     /// <summary>Alerts that are active or unacknowledged.</summary>
     public IEnumerable<Alert> OpenAlerts => _state.OpenAlerts;
 
+    /// <summary>The device that last sent a kind.</summary>
+    public string? LastDevice(Kind kind) => _state.LastDevice(kind);
+
     /// <summary>Measurement time of the reading with which the alert's condition began; null for an alert that was not raised here.</summary>
     public Instant? FirstBreach(string alert) => _firstBreaches.TryGetValue(alert, out var time) ? time : null;
 
@@ -55,19 +58,19 @@ public sealed class PatientReplay(RulePlan plan, string patient)
     }
 
     /// <summary>A reading of one of the patient's devices went to quarantine.</summary>
-    public void Refuse(string device, RejectReason reason, bool test, long position, Instant now)
+    public void Refuse(string device, RejectReason reason, long position, Instant now)
     {
         Advance(now);
-        PatientMonitor.Refuse(Plan, _state, device, reason, test, now, position, Now, Changes);
+        PatientMonitor.Refuse(Plan, _state, device, reason, now, position, Now, Changes);
         Done();
     }
 
     /// <summary>What the patient wears of a kind changed.</summary>
     /// <param name="device">Null = none of the kind is worn any more.</param>
-    public void Wear(Kind kind, string? device, Instant until, long position, Instant now)
+    public void Wear(Kind kind, string? device, Instant from, Instant until, long position, Instant now)
     {
         Advance(now);
-        PatientMonitor.Wear(Plan, _state, kind, device, now, until, position, Now, Changes);
+        PatientMonitor.Wear(Plan, _state, kind, device, from, until, position, Now, Changes);
         Done();
     }
 

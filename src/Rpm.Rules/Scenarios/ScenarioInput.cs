@@ -12,7 +12,7 @@ internal abstract record ScenarioInput(Instant At);
 internal sealed record ReadingArrives(Instant At, JudgedReading Reading) : ScenarioInput(At);
 
 /// <summary>A reading arrives that the engine does not take.</summary>
-internal sealed record ReadingIsRefused(Instant At, string Device, RejectReason Reason, bool Test, long Position = 0) : ScenarioInput(At);
+internal sealed record ReadingIsRefused(Instant At, string Device, RejectReason Reason, long Position = 0) : ScenarioInput(At);
 
 /// <summary>The patient begins or ends to wear a device.</summary>
 /// <param name="Device">Null = none of the kind is worn any more.</param>

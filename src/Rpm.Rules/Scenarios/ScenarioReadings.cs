@@ -75,7 +75,7 @@ internal sealed class ScenarioReadings(ScenarioClock clock, FaultList faults)
         if (notation.Refused != RejectReason.None)
         {
             error = "";
-            _inputs.Add(new ReadingIsRefused(received, series.Device, notation.Refused, series.Test));
+            _inputs.Add(new ReadingIsRefused(received, series.Device, notation.Refused));
             return true;
         }
 

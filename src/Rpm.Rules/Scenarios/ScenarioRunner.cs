@@ -78,10 +78,10 @@ public static class ScenarioRunner
                 replay.Observe(arrives.Reading, arrives.At);
                 break;
             case ReadingIsRefused refused:
-                replay.Refuse(refused.Device, refused.Reason, refused.Test, refused.Position, refused.At);
+                replay.Refuse(refused.Device, refused.Reason, refused.Position, refused.At);
                 break;
             case DeviceIsWorn worn:
-                replay.Wear(worn.Kind, worn.Device, worn.Until, worn.Position, worn.At);
+                replay.Wear(worn.Kind, worn.Device, worn.At, worn.Until, worn.Position, worn.At);
                 break;
             case MonitoringPauses pauses:
                 replay.Pause(pauses.Until, pauses.At);

@@ -56,7 +56,7 @@ public sealed class RulesCommandsTests : IDisposable
     }
 
     [Fact]
-    [Trait("Control", "C-91")]
+    [Trait("Control", "C-161")]
     public async Task Test_AdaptedPack_IsTestedInPlaceOfTheShippedOne()
     {
         Write("night.scenario.yaml", Passing);
@@ -72,7 +72,7 @@ public sealed class RulesCommandsTests : IDisposable
     }
 
     [Fact]
-    [Trait("Control", "C-91")]
+    [Trait("Control", "C-161")]
     public async Task Test_FailingScenario_SaysExpectedWasAndWhatHappened()
     {
         Write("night.scenario.yaml", Passing.Replace("91x3", "85x3", StringComparison.Ordinal).Replace("08:02:30: spo2-low resolved", "08:02:30: spo2-low active", StringComparison.Ordinal));
@@ -127,7 +127,7 @@ public sealed class RulesCommandsTests : IDisposable
     }
 
     [Fact]
-    [Trait("Control", "C-92")]
+    [Trait("Control", "C-162")]
     public async Task Replay_Trace_CountsAlertsAndComparesWithOtherPacks()
     {
         Write("trace.csv", Trace.Text(

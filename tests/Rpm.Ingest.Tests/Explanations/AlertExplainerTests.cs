@@ -12,7 +12,7 @@ public class AlertExplainerTests
     private static readonly int[] Steps = [5, 30, 60, 700];
 
     [Fact]
-    [Trait("Control", "C-94")]
+    [Trait("Control", "C-164")]
     public async Task Explain_ResolvedAlert_SaysRuleLimitReadingsHoldAndWhatCleared()
     {
         await using var run = await ExplainedRun.StartAsync();
@@ -40,7 +40,7 @@ public class AlertExplainerTests
     }
 
     [Fact]
-    [Trait("Control", "C-94")]
+    [Trait("Control", "C-164")]
     public async Task Explain_ReadingsOfTheEvidenceLost_SaysThatItDoesNotFollow()
     {
         await using var run = await ExplainedRun.StartAsync();
@@ -56,7 +56,7 @@ public class AlertExplainerTests
     }
 
     [Fact]
-    [Trait("Control", "C-94")]
+    [Trait("Control", "C-164")]
     public async Task Explain_GoodReadingLost_SaysWhereTheLivesPart()
     {
         await using var run = await ExplainedRun.StartAsync();
@@ -151,7 +151,7 @@ public class AlertExplainerTests
         Gen.Select(Gen.Frequency((14, Gen.Const(0)), (5, Gen.Const(1)), (2, Gen.Int[2, 8])), Gen.Int[0, 99], Gen.Int[0, 3].Select(i => Steps[i])).Array[10, 60];
 
     [Fact]
-    [Trait("Control", "C-94")]
+    [Trait("Control", "C-164")]
     public Task Explain_AnyAlertOfAnyStream_FollowsAgain() => Stream.SampleAsync(async stream =>
     {
         await using var run = await ExplainedRun.StartAsync();

@@ -25,7 +25,7 @@ public sealed class RecordedReplayTests : IDisposable
     }
 
     [Fact]
-    [Trait("Control", "C-92")]
+    [Trait("Control", "C-162")]
     public async Task Run_DeviceThatWasHandedOn_CountsForWhomItWas()
     {
         Take(TimeSpan.Zero, 97, 86, 85, 95, 95);

@@ -8,7 +8,7 @@ namespace Rpm.Rules.Tests.Monitoring;
 public class SilenceTests
 {
     [Fact]
-    [Trait("Control", "C-87")]
+    [Trait("Control", "C-147")]
     public void Wear_DeviceThatNeverSends_IsSilentFromTheBeginning() =>
         Own.Scenario("when: silent(cgm) > 20 min").Wear(Kind.Cgm).Wait("19m").Expect("r", "none").Wait("1m").Expect("r", "active medium");
 
@@ -16,7 +16,7 @@ public class SilenceTests
     public void Wear_NothingOfTheKind_IsNeverSilent() => Own.Scenario("when: silent(cgm) > 20 min").Wait("10d").Expect("r", "none");
 
     [Fact]
-    [Trait("Control", "C-88")]
+    [Trait("Control", "C-148")]
     public void Wear_GivenBack_IsNotSilent() =>
         Own.Scenario("when: silent(cgm) > 20 min").Wear(Kind.Cgm).Cgm("100x3").GiveBack(Kind.Cgm).Wait("10d").Expect("r", "none");
 
@@ -90,7 +90,7 @@ public class SilenceTests
     public void Refused_OtherReason_IsNotCounted() => new Scenario().Refuse(RejectReason.MissingUnit, 9).Expect("implausible", "none");
 
     [Fact]
-    [Trait("Control", "C-89")]
+    [Trait("Control", "C-149")]
     public void Clock_AheadBehindAndFarAhead_AreReported()
     {
         var ahead = new Scenario();

@@ -26,7 +26,7 @@ public sealed class SharedTraceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    [Trait("Control", "C-92")]
+    [Trait("Control", "C-162")]
     public void Replay_SharedTrace_MissesNoSustainedEventAndTellsOfItWhenTheReadingsSuffice(string trace)
     {
         var lines = Judge(trace, out _, out _);
@@ -37,7 +37,7 @@ public sealed class SharedTraceTests
     }
 
     [Fact]
-    [Trait("Control", "C-92")]
+    [Trait("Control", "C-162")]
     public void Replay_AllSharedTraces_RaiseAtLeastSixtyPercentFewerAlertsThanNaiveThresholds()
     {
         var report = new StringBuilder();

@@ -11,7 +11,7 @@ public class ScenarioLoaderTests
     private static readonly string[] Noise = ["", ":", "- ", "{", "]", "x", "at ", "@", "\n", "'", "99999999999", "every 0s", "%", "\t", "---\n", ",", "/", "-"];
 
     [Theory]
-    [Trait("Control", "C-91")]
+    [Trait("Control", "C-161")]
     [InlineData("pack: lungs", "3:7: There is no pack 'lungs'.")]
     [InlineData("colour: red", "3:1: 'colour' is not known here.")]
     [InlineData("patient: { zone: Mars/North }", "3:18: 'Mars/North' is not a time zone")]

@@ -8,7 +8,7 @@ public class ScenarioRunnerTests
     private static readonly IReadOnlyList<RulePack> Packs = ShippedPacks.Load();
 
     [Theory]
-    [Trait("Control", "C-91")]
+    [Trait("Control", "C-161")]
     [InlineData("at 08:02: spo2-low resolved", "12:15: expected at 08:02: spo2-low resolved, was active high unacknowledged value 86 % limit 88 %")]
     [InlineData("at 08:01: spo2-low active", "12:15: expected at 08:01: spo2-low active, was none")]
     [InlineData("at 08:02: spo2-low active medium", "12:15: expected at 08:02: spo2-low active medium, was active high")]

@@ -14,7 +14,7 @@ public class ShippedScenariosTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    [Trait("Control", "C-90")]
+    [Trait("Control", "C-160")]
     public void Run_ShippedScenarios_AllPass(string file)
     {
         var load = ScenarioLoader.Load(ShippedScenarios.Sources().Single(s => s.File == file).Yaml, file, Packs);
@@ -26,7 +26,7 @@ public class ShippedScenariosTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    [Trait("Control", "C-90")]
+    [Trait("Control", "C-160")]
     public void Coverage_ShippedRule_IsShownRaisedAndClear(string rule)
     {
         var outcomes = ShippedScenarios.Sources().SelectMany(s => ScenarioLoader.Load(s.Yaml, s.File, Packs).Scenarios).Select(ScenarioRunner.Run).ToList();

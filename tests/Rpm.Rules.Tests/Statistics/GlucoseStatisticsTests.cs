@@ -15,7 +15,7 @@ public class GlucoseStatisticsTests
     [InlineData("adult#001", 67.77546777546777, 32.224532224532226, 0)]
     [InlineData("adolescent#002", 28.690228690228693, 41.16424116424117, 30.14553014553015)]
     [InlineData("adult#005", 58.62785862785863, 34.0956340956341, 7.276507276507277)]
-    [Trait("Control", "C-93")]
+    [Trait("Control", "C-163")]
     public void Of_SimulatedGlucose_HasThePublishedShares(string subject, double inRange, double above, double below)
     {
         var values = Values("cgm_simglucose.csv", r => r.Subject == subject && r.Device.EndsWith("-true", StringComparison.Ordinal));
@@ -30,7 +30,7 @@ public class GlucoseStatisticsTests
 
     // cgmquantify over rows 2 to 2148, to the digits that are published.
     [Fact]
-    [Trait("Control", "C-93")]
+    [Trait("Control", "C-163")]
     public void Of_DexcomClarity_HasThePublishedNumbers()
     {
         var statistics = Whole([.. Values("cgm_dexcom_clarity.csv", _ => true).Skip(1)]);
@@ -43,7 +43,7 @@ public class GlucoseStatisticsTests
     }
 
     [Fact]
-    [Trait("Control", "C-93")]
+    [Trait("Control", "C-163")]
     public void Of_TheSameReadingsInEachUnit_AreBandedWithThatUnitsCutPoints()
     {
         var milligrams = Of(Unit.MilligramPerDecilitre, "53 54 69 70 180 181 250 251");
@@ -128,7 +128,7 @@ public class GlucoseStatisticsTests
     [InlineData("lowx3", "0-15")]
     [InlineData("69x4 100x2", "0-20")]
     [InlineData("69 _ 69 _ 69 100x3", "0-25")]
-    [Trait("Control", "C-93")]
+    [Trait("Control", "C-163")]
     public void Of_Readings_HaveTheEpisodesOfBattelino(string values, string expected)
     {
         var statistics = GlucoseStatistics.Of(Readings(Unit.MilligramPerDecilitre, values), Start, Start + TimeSpan.FromDays(1), FiveMinutes);
