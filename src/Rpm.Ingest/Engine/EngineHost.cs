@@ -2,6 +2,7 @@ using Rpm.DeviceSim.Wards;
 using Rpm.Ingest.Alerts;
 using Rpm.Ingest.Alive;
 using Rpm.Ingest.Commands;
+using Rpm.Ingest.Explanations;
 using Rpm.Ingest.Fhir;
 using Rpm.Ingest.Http;
 using Rpm.Ingest.Journal;
@@ -12,6 +13,7 @@ using Rpm.Ingest.Mqtt.Embedded;
 using Rpm.Ingest.Mqtt.External;
 using Rpm.Ingest.Pipeline;
 using Rpm.Ingest.Registry;
+using Rpm.Ingest.Replays;
 using Rpm.Ingest.Security;
 using Rpm.Ingest.Settings;
 using Rpm.Ingest.TimeSeries;
@@ -70,6 +72,8 @@ internal static class EngineHost
         app.UseRpmHttp();
         app.MapRpmHttp();
         app.MapAlerts().RequireAuthorization(AccessPolicies.Admin);
+        app.MapExplanations();
+        app.MapRuleReplay();
         app.MapFhir().RequireAuthorization(AccessPolicies.Admin);
         return app;
     }
@@ -100,6 +104,8 @@ internal static class EngineHost
         });
         services.AddHostedService(s => s.GetRequiredService<AlertPublisher>());
         services.AddSingleton<IHealthPart, AlertsHealth>();
+        services.AddSingleton<AlertExplainer>();
+        services.AddSingleton<RecordedReplay>();
     }
 
     private static IReadOnlyList<Func<long>> Places(IServiceProvider services)
