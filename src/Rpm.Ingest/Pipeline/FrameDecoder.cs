@@ -1,5 +1,6 @@
 using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
+using Rpm.Telemetry.Gatt;
 using Rpm.Telemetry.Json;
 
 namespace Rpm.Ingest.Pipeline;
@@ -9,7 +10,7 @@ namespace Rpm.Ingest.Pipeline;
 /// <param name="registry">The registry now, for the clamps of glucose sensors.</param>
 internal sealed class FrameDecoder(DecodeLimits limits, DecodeLimits synthetic, Func<RegistrySnapshot> registry) : IFrameDecoder
 {
-    private readonly DeviceDirectory _devices = new(device => ClampOf(registry(), device));
+    private readonly DeviceDirectory _devices = new(device => ClampOf(registry(), device), zoneOf: device => ZoneOf(registry(), device));
 
     public void Decode(Frame frame, ReadingBatch batch)
     {
@@ -19,18 +20,24 @@ internal sealed class FrameDecoder(DecodeLimits limits, DecodeLimits synthetic, 
             return;
         }
 
+        var context = new DecodeContext
+        {
+            Received = frame.Received,
+            Limits = frame.Source == FrameSource.Synthetic ? synthetic : limits,
+            Devices = _devices,
+            Device = topic.Device,
+            Kind = topic.Kind,
+        };
         switch (topic.Format)
         {
             case UpFormat.Json or UpFormat.Batch:
-                var context = new DecodeContext
-                {
-                    Received = frame.Received,
-                    Limits = frame.Source == FrameSource.Synthetic ? synthetic : limits,
-                    Devices = _devices,
-                    Device = topic.Device,
-                    Kind = topic.Kind,
-                };
                 JsonReadings.Decode(frame.Payload.Span, in context, batch);
+                break;
+            case UpFormat.Gatt:
+                GattProperties.Decode(frame, topic.Characteristic.Span, in context, batch);
+                break;
+            case UpFormat.GattEnvelope:
+                GattEnvelope.Decode(frame.Payload.Span, in context, batch);
                 break;
             case UpFormat.Unknown:
                 batch.Reject(new Rejection(-1, RejectReason.UnknownKind, "the last level of the topic is not a kind", topic.Sender));
@@ -45,6 +52,11 @@ internal sealed class FrameDecoder(DecodeLimits limits, DecodeLimits synthetic, 
         registry.Devices.TryGetValue(device, out var record) && (record.ClampLow is not null || record.ClampHigh is not null)
             ? new SensorClamp(Clamp(record.ClampLow), Clamp(record.ClampHigh))
             : default;
+
+    private static TimeZoneInfo? ZoneOf(RegistrySnapshot registry, string device) =>
+        registry.Devices.TryGetValue(device, out var record) && record.Zone is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)
+            ? found
+            : null;
 
     /// <summary>A registered clamp such as <c>40 mg/dL</c>; the registry has checked its form.</summary>
     private static Quantity? Clamp(string? text) => text is not null && Quantity.TryParse(text, out var quantity) ? quantity : null;
