@@ -17,7 +17,18 @@ public sealed record KindDefinition(
     public string SeriesName { get; } = Name.Replace('-', '_');
 
     /// <summary>The member of this kind that is <paramref name="measure"/>, or null.</summary>
-    public MemberDefinition? Find(Measure measure) => Members.FirstOrDefault(m => m.Measure == measure);
+    public MemberDefinition? Find(Measure measure)
+    {
+        for (var i = 0; i < Members.Count; i++)
+        {
+            if (Members[i].Measure == measure)
+            {
+                return Members[i];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Whether a reading of this kind, taken at <paramref name="time"/>, was late when it was received.</summary>
     public bool IsLate(Instant time, Instant received) => LateAfter is { } bound && received - time > bound;

@@ -2,6 +2,7 @@ using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
 using Rpm.Telemetry.Gatt;
 using Rpm.Telemetry.Json;
+using Rpm.Telemetry.SenMl;
 
 namespace Rpm.Ingest.Pipeline;
 
@@ -33,17 +34,17 @@ internal sealed class FrameDecoder(DecodeLimits limits, DecodeLimits synthetic, 
             case UpFormat.Json or UpFormat.Batch:
                 JsonReadings.Decode(frame.Payload.Span, in context, batch);
                 break;
+            case UpFormat.SenMl:
+                SenMlReadings.Decode(frame.Payload, in context, batch);
+                break;
             case UpFormat.Gatt:
                 GattProperties.Decode(frame, topic.Characteristic.Span, in context, batch);
                 break;
             case UpFormat.GattEnvelope:
                 GattEnvelope.Decode(frame.Payload.Span, in context, batch);
                 break;
-            case UpFormat.Unknown:
-                batch.Reject(new Rejection(-1, RejectReason.UnknownKind, "the last level of the topic is not a kind", topic.Sender));
-                break;
             default:
-                batch.Reject(new Rejection(-1, RejectReason.UnknownKind, "this version takes JSON only; the frame is kept for one that reads it", topic.Sender));
+                batch.Reject(new Rejection(-1, RejectReason.UnknownKind, "the last level of the topic is neither a kind nor a format", topic.Sender));
                 break;
         }
     }

@@ -344,13 +344,7 @@ internal readonly ref struct JsonReadingAssembler(ReadOnlySpan<byte> payload, in
                 }
 
                 quantity = new Quantity(mantissa, decimals, unit);
-                return measure switch
-                {
-                    Measure.Meal => decimals == 0 && mantissa is >= 1 and <= (long)MealContext.Bedtime,
-                    Measure.Sample => decimals == 0 && mantissa is >= 1 and <= (long)SampleType.ControlSolution,
-                    Measure.Charging => decimals == 0 && mantissa is 0 or 1,
-                    _ => true,
-                };
+                return JsonNames.IsCode(measure, quantity);
             case JsonTokenType.True or JsonTokenType.False when measure == Measure.Charging:
                 quantity = new Quantity(slot.Type == JsonTokenType.True ? 1 : 0, 0, Unit.None);
                 return true;
@@ -372,9 +366,7 @@ internal readonly ref struct JsonReadingAssembler(ReadOnlySpan<byte> payload, in
             return code > 0;
         }
 
-        var comparator = Ascii.EqualsIgnoreCase(word, "low"u8) ? Comparator.Low
-            : Ascii.EqualsIgnoreCase(word, "high"u8) ? Comparator.High
-            : Comparator.None;
+        var comparator = JsonNames.Beyond(word);
         if (comparator == Comparator.None)
         {
             return false;

@@ -13,6 +13,7 @@ public class FrameDecoderTests
 
     [Theory]
     [InlineData("up/d/heart-rate", """{"time":"2026-11-23T08:40:00Z","heartRate":61}""")]
+    [InlineData("up/d/senml", """[{"bt":1795423200,"n":"heartRate","u":"beat/min","v":61}]""")]
     [InlineData("up/gw/batch", """[{"device":"d","kind":"heart-rate","time":"2026-11-23T08:40:00Z","heartRate":61}]""")]
     public void Decode_JsonTopics_GiveReadingsOfTheDevice(string topic, string payload)
     {
@@ -25,7 +26,7 @@ public class FrameDecoderTests
     [InlineData("up/d", RejectReason.Malformed)]
     [InlineData("down/d/heart-rate", RejectReason.Malformed)]
     [InlineData("up/d/blood-type", RejectReason.UnknownKind)]
-    [InlineData("up/d/senml", RejectReason.UnknownKind)]
+    [InlineData("up/d/senml", RejectReason.Malformed)]
     public void Decode_OtherTopics_RefuseTheFrameAsOne(string topic, RejectReason reason)
     {
         var batch = Decode(topic, """{"time":"2026-11-23T08:40:00Z","heartRate":61}""");
