@@ -102,6 +102,29 @@ public static class ExactNumber
         return true;
     }
 
+    /// <summary>Multiplies by a power of ten, digit for digit; false where the result has too many.</summary>
+    public static bool TryShift(ref long mantissa, ref byte decimals, int exponent)
+    {
+        var places = decimals - exponent;
+        if (places > Quantity.MaxDecimals)
+        {
+            return false;
+        }
+
+        for (; places < 0; places++)
+        {
+            if (mantissa is > 100_000_000_000_000_000 or < -100_000_000_000_000_000)
+            {
+                return false;
+            }
+
+            mantissa *= 10;
+        }
+
+        decimals = (byte)places;
+        return true;
+    }
+
     /// <summary>Writes the number with exactly its decimals; returns the length, at most <see cref="MaxLength"/>.</summary>
     public static int Format(Span<byte> destination, long mantissa, byte decimals)
     {

@@ -26,11 +26,8 @@ internal readonly record struct SenMlNumber(SenMlValueType Type, long Mantissa, 
             return this;
         }
 
-        var decimals = Decimals - shift;
-        return decimals > Quantity.MaxDecimals ? Invalid
-            : decimals >= 0 ? this with { Decimals = (byte)decimals }
-            : (this with { Decimals = 0 }).Scale((byte)-decimals) is { } mantissa ? new(SenMlValueType.Number, mantissa, 0)
-            : Invalid;
+        var (mantissa, decimals) = (Mantissa, Decimals);
+        return ExactNumber.TryShift(ref mantissa, ref decimals, shift) ? new(SenMlValueType.Number, mantissa, decimals) : Invalid;
     }
 
     // The mantissa with this many decimals, or null where it grows beyond what is kept.
