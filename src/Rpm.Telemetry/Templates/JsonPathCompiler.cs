@@ -149,7 +149,7 @@ internal ref struct JsonPathCompiler
             return null;
         }
 
-        if (Path(filters: false) is not { } rest)
+        if (Path(filters: true) is not { } rest || rest.Segments.Any(s => s.Kind == JsonPathSegmentKind.ScanFilter))
         {
             return null;
         }

@@ -8,10 +8,31 @@ namespace Rpm.Telemetry.Templates;
 /// <param name="Text">A string's text, or a number's digits.</param>
 internal sealed record JsonPathTerm(JsonPathQuery Path, JsonTokenType Literal, byte[] Text)
 {
+    private readonly bool _findsOne = Path.Segments.All(s => s.Kind is JsonPathSegmentKind.Member or JsonPathSegmentKind.Element);
+
     public bool Fits(in JsonTree tree, int node)
     {
-        var found = Path.First(tree, node);
-        return found >= 0 && Literal switch
+        if (_findsOne || Literal == JsonTokenType.None)
+        {
+            return Path.First(tree, node) is var only and >= 0 && Is(tree, only);
+        }
+
+        // Any of the values found may be the literal.
+        var found = new NodeList(stackalloc int[16]);
+        Path.All(tree, node, ref found);
+        var fits = false;
+        for (var i = 0; i < found.Count && !fits; i++)
+        {
+            fits = Is(tree, found[i]);
+        }
+
+        found.Dispose();
+        return fits;
+    }
+
+    private bool Is(in JsonTree tree, int found)
+    {
+        return Literal switch
         {
             JsonTokenType.None => true,
             JsonTokenType.String => tree.IsText(found, Text),

@@ -33,7 +33,7 @@ internal static class MappingParts
         for (var i = 0; i < readings.Length; i++)
         {
             ref readonly var whole = ref readings[i];
-            if (!whole.Template.IsPart && whole.Reason == RejectReason.None && whole.Reading.Kind == part.Reading.Kind
+            if (!whole.Template.IsPart && whole.Reason == RejectReason.None && Takes(whole.Reading, part.Reading)
                 && string.Equals(whole.Reading.Device, part.Reading.Device, StringComparison.Ordinal)
                 && (part.Correlation != 0 ? whole.Correlation == part.Correlation : whole.Reading.Time == part.Reading.Time))
             {
@@ -42,6 +42,22 @@ internal static class MappingParts
         }
 
         return -1;
+    }
+
+    // A pulse is a cuff's or an oximeter's: it goes where there is something to complete.
+    private static bool Takes(in Reading whole, in Reading part)
+    {
+        var definition = Kinds.Of(whole.Kind);
+        for (var i = 0; i < part.Values.Count; i++)
+        {
+            var measure = part.Values[i].Measure;
+            if (definition.Find(measure) is null || whole.Values.TryGet(measure, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // What the whole says itself holds.

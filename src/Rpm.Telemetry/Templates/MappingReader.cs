@@ -131,23 +131,25 @@ internal sealed class MappingReader(string file)
     private (MappingExpression? Device, MappingExpression? Time, MappingExpression? OtherTime) Envelope(string type, JObject template, MappingExpressions expressions)
     {
         var device = Optional(template, "deviceIdExpression", expressions);
-        var time = Optional(template, "timestampExpression", expressions);
+        var times = template["timestampExpression"] is JArray several ? several.ToArray() : [];
+        var time = times.Length > 0 ? Try(times[0], expressions.Value) : Optional(template, "timestampExpression", expressions);
+        var second = times.Length > 1 ? Try(times[1], expressions.Value) : null;
         MappingExpression Path(string path) => expressions.JsonPath(path);
         switch (type)
         {
             // What the hub itself puts around a message.
             case "IotJsonPathContent":
                 return (device ?? Path("$.SystemProperties.iothub-connection-device-id"), time ?? Path("$.Properties.iothub-creation-time-utc"),
-                    time is null ? Path("$.SystemProperties.iothub-enqueuedtime") : null);
+                    time is null ? Path("$.SystemProperties.iothub-enqueuedtime") : second);
             case "IotCentralJsonPathContent":
-                return (device ?? Path("$.deviceId"), time ?? Path("$.enqueuedTime"), null);
+                return (device ?? Path("$.deviceId"), time ?? Path("$.enqueuedTime"), second);
             default:
                 if (time is null)
                 {
                     Fault(template, "timestampExpression is missing");
                 }
 
-                return (device, time, null);
+                return (device, time, second);
         }
     }
 

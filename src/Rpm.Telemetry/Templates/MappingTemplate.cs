@@ -21,6 +21,7 @@ internal sealed record MappingTemplate
 
     public required MappingExpression? Time { get; init; }
 
+    /// <summary>Asked where <see cref="Time"/> finds nothing.</summary>
     public MappingExpression? OtherTime { get; init; }
 
     public MappingTimeFormat TimeFormat { get; init; }

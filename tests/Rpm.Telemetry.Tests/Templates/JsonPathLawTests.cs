@@ -24,7 +24,7 @@ public sealed class JsonPathLawTests
     private static readonly Gen<string> Term =
         from head in Name
         from dot in Gen.Bool
-        from rest in Gen.OneOf(Gen.Const(""), Member)
+        from rest in Gen.OneOf(Gen.Const(""), Member, Gen.Const("[?(@.a == 1)]"), Gen.Const("[?(@.b)].a"), Gen.Const("[*]"))
         from literal in Literal.Null()
         select (dot ? "@." : "@") + head + rest + (literal is null ? "" : " == " + literal);
 
