@@ -51,7 +51,25 @@ public static class ReadingCheck
             reading.Quality |= QualityFlags.SensorOff;
         }
 
-        return KeepPlausible(ref reading, limits, batch, out measure);
+        return AllFit(reading, limits) ? RejectReason.None : KeepPlausible(ref reading, limits, batch, out measure);
+    }
+
+    // As nearly every reading is: nothing to take out.
+    private static bool AllFit(in Reading reading, DecodeLimits limits)
+    {
+        var present = 0u;
+        for (var i = 0; i < reading.Values.Count; i++)
+        {
+            var (measure, quantity) = reading.Values[i];
+            if (!IsPlausible(reading, measure, quantity, limits))
+            {
+                return false;
+            }
+
+            present |= 1u << (int)measure;
+        }
+
+        return (Kinds.Of(reading.Kind).RequiredMask & ~present) == 0;
     }
 
     private static bool IsZero(in Reading reading, Measure measure) => reading.Values.TryGet(measure, out var quantity) && quantity.Mantissa == 0;
@@ -60,11 +78,9 @@ public static class ReadingCheck
     {
         var sent = reading.Values;
         var off = (reading.Quality & QualityFlags.SensorOff) != 0;
-        var members = Kinds.Of(reading.Kind).Members;
         reading.Values = default;
-        for (var i = 0; i < members.Count; i++)
+        foreach (var member in Kinds.Of(reading.Kind).MemberList)
         {
-            var member = members[i];
             measure = member.Measure;
             if (!sent.TryGet(measure, out var quantity))
             {

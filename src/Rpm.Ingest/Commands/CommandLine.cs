@@ -8,6 +8,7 @@ internal static class CommandLine
     private const string Usage = """
         usage: rpm-ingest [run] [--demo] [--Rpm:Section:Key=value ...]
                rpm-ingest rules check [FILE|FOLDER]
+               rpm-ingest mappings check [FILE ...] | mappings try FILE|NAME PAYLOAD
                rpm-ingest registry import FILE | registry export
                rpm-ingest quarantine list | quarantine replay
                rpm-ingest version
@@ -30,6 +31,10 @@ internal static class CommandLine
                 return ExitCodes.Ok;
             case ["rules", "check", .. var files] when files.Length <= 1:
                 return await RulesCommand.CheckAsync(files.FirstOrDefault(), output, error);
+            case ["mappings", "check", .. var files]:
+                return await MappingsCommand.CheckAsync(files, rest, output, error);
+            case ["mappings", "try", var mapping, var payload]:
+                return await MappingsCommand.TryAsync(mapping, payload, rest, output, error);
             case ["registry", "import", var file]:
                 return await EngineCommand.ImportAsync(file, rest, output, error);
             case ["registry", "export"]:

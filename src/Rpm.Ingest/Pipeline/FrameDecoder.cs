@@ -8,13 +8,21 @@ namespace Rpm.Ingest.Pipeline;
 
 /// <summary>Chooses the wire format by topic.</summary>
 /// <param name="synthetic">The limits for the engine's own test reading.</param>
-/// <param name="registry">The registry now, for the clamps of glucose sensors.</param>
-internal sealed class FrameDecoder(DecodeLimits limits, DecodeLimits synthetic, Func<RegistrySnapshot> registry) : IFrameDecoder
+/// <param name="registry">The registry now, for the clamps of glucose sensors and the zones of clocks.</param>
+/// <param name="mappings">For topics of other people's gateways.</param>
+internal sealed class FrameDecoder(DecodeLimits limits, DecodeLimits synthetic, Func<RegistrySnapshot> registry, MappingTable? mappings = null) : IFrameDecoder
 {
+    private readonly MappingTable _mappings = mappings ?? MappingTable.Empty;
     private readonly DeviceDirectory _devices = new(device => ClampOf(registry(), device), zoneOf: device => ZoneOf(registry(), device));
 
     public void Decode(Frame frame, ReadingBatch batch)
     {
+        if (_mappings.Of(frame.Topic) is { } bound)
+        {
+            DecodeMapped(bound, frame, batch);
+            return;
+        }
+
         if (!UpTopic.TryParse(frame.Topic, _devices, out var topic))
         {
             batch.Reject(new Rejection(-1, RejectReason.Malformed, "the topic is not up/{device}/{kind}"));
@@ -47,6 +55,24 @@ internal sealed class FrameDecoder(DecodeLimits limits, DecodeLimits synthetic, 
                 batch.Reject(new Rejection(-1, RejectReason.UnknownKind, "the last level of the topic is neither a kind nor a format", topic.Sender));
                 break;
         }
+    }
+
+    private void DecodeMapped(BoundMapping bound, Frame frame, ReadingBatch batch)
+    {
+        var device = bound.DeviceLevel is { } level && frame.Topic.Split('/') is var levels && level < levels.Length ? levels[level] : null;
+        for (var i = 0; i < frame.UserProperties.Count && device is null; i++)
+        {
+            device = frame.UserProperties[i] is { Key: "device", Value: { Length: > 0 } named } ? named : null;
+        }
+
+        var context = new DecodeContext
+        {
+            Received = frame.Received,
+            Limits = limits,
+            Devices = _devices,
+            Device = device is null ? null : _devices.Intern(device),
+        };
+        bound.Mapping.Decode(frame.Payload.Span, in context, batch);
     }
 
     private static SensorClamp ClampOf(RegistrySnapshot registry, string device) =>

@@ -6,7 +6,7 @@ namespace Rpm.Telemetry.Json;
 internal ref struct JsonFrameReader
 {
     private readonly ReadOnlySpan<byte> _payload;
-    private readonly DecodeContext _context;
+    private readonly ref readonly DecodeContext _context;
     private readonly ReadingBatch _batch;
     private Utf8JsonReader _reader;
     private JsonElementMembers _members;
@@ -14,7 +14,7 @@ internal ref struct JsonFrameReader
     public JsonFrameReader(ReadOnlySpan<byte> payload, in DecodeContext context, ReadingBatch batch)
     {
         _payload = payload;
-        _context = context;
+        _context = ref context;
         _batch = batch;
         _members = default;
 

@@ -31,12 +31,9 @@ internal sealed class LibraryExpression(Func<JToken, JToken?> evaluate, LibraryS
         }
 
         var message = Newtonsoft(given.Message.Source);
-        if (message is JObject root)
-        {
-            root["matchedToken"] = Newtonsoft(given.Matched.Json(given.Node));
-        }
-
-        return message;
+        var root = message as JObject ?? new JObject { ["Body"] = message };
+        root["matchedToken"] = Newtonsoft(given.Matched.Json(given.Node));
+        return root;
     }
 
     /// <summary>The library's own tree: dates stay texts, numbers keep their digits.</summary>

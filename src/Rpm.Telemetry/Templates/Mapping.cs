@@ -32,7 +32,7 @@ public sealed partial class Mapping
     /// <param name="name">Its name.</param>
     /// <param name="file">Where it comes from, for faults.</param>
     /// <param name="text">JSON.</param>
-    public static MappingLoad Read(string name, string file, string text) => MappingReader.Read(name, file, text);
+    public static MappingLoad Read(string name, string file, string text) => MappingReader.Read(name, file, text.TrimStart('\uFEFF'));
 
     /// <summary>
     /// Decodes a message. Every template is asked; each match is a reading, unless its type is no kind of the contract. What nothing
