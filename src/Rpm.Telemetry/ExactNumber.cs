@@ -22,6 +22,11 @@ public static class ExactNumber
     {
         mantissa = 0;
         decimals = 0;
+        if (TryParseWhole(text, out mantissa))
+        {
+            return true;
+        }
+
         var at = 0;
         var negative = text.Length > 0 && text[0] == '-';
         if (negative)
@@ -155,6 +160,32 @@ public static class ExactNumber
         }
 
         return length;
+    }
+
+    // Digits alone, few enough for any of them to be kept: most numbers are.
+    private static bool TryParseWhole(ReadOnlySpan<byte> text, out long mantissa)
+    {
+        const int Few = 9;
+        mantissa = 0;
+        if (text.Length is 0 or > Few)
+        {
+            return false;
+        }
+
+        var number = 0;
+        foreach (var c in text)
+        {
+            var digit = c - '0';
+            if ((uint)digit > 9)
+            {
+                return false;
+            }
+
+            number = (number * 10) + digit;
+        }
+
+        mantissa = number;
+        return true;
     }
 
     private static bool TryParseExponent(ReadOnlySpan<byte> text, out int exponent)

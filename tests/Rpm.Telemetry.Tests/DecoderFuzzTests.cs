@@ -120,6 +120,7 @@ public sealed class DecoderFuzzTests
     }
 
     [Fact]
+    [Trait("Control", "C-134")]
     public void Decode_OfMutatedMessages_NeverThrows()
     {
         Mapping[] mappings = [.. ShippedMappings.Names.Select(n => Mapped.Read(ShippedMappings.Source(n)!))];

@@ -87,8 +87,7 @@ internal readonly ref struct JsonCommonMembers(JsonSource source)
             return null;
         }
 
-        Span<byte> scratch = slot.Escaped ? stackalloc byte[JsonSource.LongestText] : default;
-        if (!_source.TryText(slot, scratch, out var utf8))
+        if (!_source.TryText(slot, out var utf8))
         {
             return null;
         }

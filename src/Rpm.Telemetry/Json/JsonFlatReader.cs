@@ -73,80 +73,116 @@ internal ref struct JsonFlatReader
         _members.Clear();
         _at++;
         Space();
-        if (!Take('}'))
+        if (!Take('}') && !TryReadMembers())
         {
-            do
-            {
-                Space();
-                if (!TryReadMember())
-                {
-                    return false;
-                }
-
-                Space();
-            }
-            while (Take(','));
-
-            if (!Take('}'))
-            {
-                return false;
-            }
+            return false;
         }
 
-        new JsonReadingAssembler(_payload, _context, _batch).Assemble(index, ref _members);
+        new JsonReadingAssembler(new JsonSource(_payload, default), _context, _batch).Assemble(index, ref _members);
         return true;
     }
 
-    private bool TryReadMember()
+    // To behind the closing bracket. The place is kept in a local: this is where the time goes.
+    private bool TryReadMembers()
     {
-        if (!TryReadText(out var nameStart))
+        var payload = _payload;
+        var at = _at;
+        while ((uint)at < (uint)payload.Length && payload[at] == '"')
         {
-            return false;
-        }
+            var start = ++at;
+            while ((uint)at < (uint)payload.Length && JsonFlatScan.IsPlain(payload[at]))
+            {
+                at++;
+            }
 
-        var member = JsonNames.Member(_payload[nameStart..(_at - 1)]);
-        Space();
-        if (!Take(':'))
-        {
-            return false;
-        }
+            if ((uint)at >= (uint)payload.Length || payload[at] != '"')
+            {
+                return false;
+            }
 
-        Space();
-        var start = _at;
-        JsonTokenType type;
-        switch (Peek)
-        {
-            case (byte)'"':
-                if (!TryReadText(out start))
-                {
-                    return false;
-                }
+            var member = JsonNames.Member(payload[start..at]);
+            at = JsonFlatScan.Past(payload, at + 1, ':');
+            if (at < 0 || !TryReadValue(member, payload, ref at))
+            {
+                return false;
+            }
 
-                Set(member, new JsonSlot(start, _at - 1 - start, JsonTokenType.String, false));
+            if ((uint)at < (uint)payload.Length && payload[at] <= ' ')
+            {
+                at = JsonFlatScan.SpaceFrom(payload, at);
+            }
+
+            if ((uint)at >= (uint)payload.Length)
+            {
+                return false;
+            }
+
+            if (payload[at] == '}')
+            {
+                _at = at + 1;
                 return true;
-            case (byte)'t':
-                type = Word("true"u8, JsonTokenType.True);
-                break;
-            case (byte)'f':
-                type = Word("false"u8, JsonTokenType.False);
-                break;
-            case (byte)'n':
-                type = Word("null"u8, JsonTokenType.Null);
-                break;
-            case (byte)'[':
-                return member == JsonMember.Quality && TryReadQualities();
-            default:
-                type = TryReadNumber() ? JsonTokenType.Number : JsonTokenType.None;
-                break;
+            }
+
+            at = JsonFlatScan.Past(payload, at, ',');
         }
 
-        if (type == JsonTokenType.None)
+        return false;
+    }
+
+    private bool TryReadValue(JsonMember member, ReadOnlySpan<byte> payload, ref int at)
+    {
+        if ((uint)at >= (uint)payload.Length)
         {
             return false;
         }
 
-        Set(member, new JsonSlot(start, _at - start, type, false));
-        return true;
+        var start = at;
+        var c = payload[at];
+        if (c == '"')
+        {
+            var length = payload[++start..].IndexOfAny(JsonFlatScan.EndsText);
+            if (length < 0 || payload[start + length] != '"')
+            {
+                return false;
+            }
+
+            at = start + length + 1;
+            Set(member, new JsonSlot(start, length, JsonTokenType.String, false));
+            return true;
+        }
+
+        if (c is >= (byte)'1' and <= (byte)'9')
+        {
+            do
+            {
+                at++;
+            }
+            while ((uint)at < (uint)payload.Length && JsonFlatScan.IsDigit(payload[at]));
+            if ((uint)at < (uint)payload.Length && payload[at] is (byte)',' or (byte)'}')
+            {
+                Set(member, new JsonSlot(start, at - start, JsonTokenType.Number, false));
+                return true; // a whole number, as most are
+            }
+        }
+
+        _at = start;
+        if (c == '[')
+        {
+            var read = member == JsonMember.Quality && TryReadQualities();
+            at = _at;
+            return read;
+        }
+
+        var type = c switch
+        {
+            (byte)'t' => Word("true"u8, JsonTokenType.True),
+            (byte)'f' => Word("false"u8, JsonTokenType.False),
+            (byte)'n' => Word("null"u8, JsonTokenType.Null),
+            _ => TryReadNumber() ? JsonTokenType.Number : JsonTokenType.None,
+        };
+        at = _at;
+        Set(member, new JsonSlot(start, at - start, type, false));
+        return type != JsonTokenType.None;
     }
 
     private void Set(JsonMember member, JsonSlot slot)
@@ -200,14 +236,15 @@ internal ref struct JsonFlatReader
     // From its quote to behind its other quote.
     private bool TryReadText(out int start)
     {
-        start = _at + 1;
-        if (Peek != '"')
+        var payload = _payload;
+        var at = _at;
+        start = at + 1;
+        if ((uint)at >= (uint)payload.Length || payload[at] != '"')
         {
             return false;
         }
 
-        var payload = _payload;
-        for (var at = start; at < payload.Length; at++)
+        for (at++; (uint)at < (uint)payload.Length; at++)
         {
             var c = payload[at];
             if (c == '"')
@@ -231,7 +268,7 @@ internal ref struct JsonFlatReader
         Take('-');
         if (Take('0'))
         {
-            if (IsDigit(Peek))
+            if (JsonFlatScan.IsDigit(Peek))
             {
                 return false;
             }
@@ -263,7 +300,7 @@ internal ref struct JsonFlatReader
     private bool Digits()
     {
         var start = _at;
-        while (IsDigit(Peek))
+        while (JsonFlatScan.IsDigit(Peek))
         {
             _at++;
         }
@@ -290,10 +327,7 @@ internal ref struct JsonFlatReader
 
     private void Space()
     {
-        while (Peek is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-        {
-            _at++;
-        }
+        _at = JsonFlatScan.SpaceFrom(_payload, _at);
     }
 
     private bool Take(char c)
@@ -306,6 +340,4 @@ internal ref struct JsonFlatReader
         _at++;
         return true;
     }
-
-    private static bool IsDigit(byte c) => (uint)(c - '0') <= 9;
 }

@@ -18,9 +18,8 @@ internal readonly ref struct JsonIdentity(JsonSource source, in DecodeContext co
             return false;
         }
 
-        Span<byte> scratch = slot.Escaped ? stackalloc byte[JsonSource.LongestText] : default;
         var text = TimeText.Malformed;
-        if (slot.Type == JsonTokenType.String && _source.TryText(slot, scratch, out var utf8))
+        if (slot.Type == JsonTokenType.String && _source.TryText(slot, out var utf8))
         {
             text = Rfc3339.TryParse(utf8, out time, out offset);
         }
@@ -42,8 +41,7 @@ internal readonly ref struct JsonIdentity(JsonSource source, in DecodeContext co
             return kind is null ? RejectReason.UnknownKind : RejectReason.None;
         }
 
-        Span<byte> scratch = slot.Escaped ? stackalloc byte[JsonSource.LongestText] : default;
-        if (slot.Type != JsonTokenType.String || !_source.TryText(slot, scratch, out var utf8) || !Kinds.TryParse(utf8, out var named))
+        if (slot.Type != JsonTokenType.String || !_source.TryText(slot, out var utf8) || !Kinds.TryParse(utf8, out var named))
         {
             return RejectReason.UnknownKind;
         }
@@ -60,8 +58,7 @@ internal readonly ref struct JsonIdentity(JsonSource source, in DecodeContext co
             return device is null ? RejectReason.UnknownDevice : RejectReason.None;
         }
 
-        Span<byte> scratch = slot.Escaped ? stackalloc byte[JsonSource.LongestText] : default;
-        if (slot.Type != JsonTokenType.String || !_source.TryText(slot, scratch, out var utf8) || utf8.IsEmpty)
+        if (slot.Type != JsonTokenType.String || !_source.TryText(slot, out var utf8) || utf8.IsEmpty)
         {
             return device is null ? RejectReason.UnknownDevice : RejectReason.InvalidValue;
         }
@@ -80,8 +77,7 @@ internal readonly ref struct JsonIdentity(JsonSource source, in DecodeContext co
             return RejectReason.None;
         }
 
-        Span<byte> scratch = slot.Escaped ? stackalloc byte[JsonSource.LongestText] : default;
-        return slot.Type is JsonTokenType.String or JsonTokenType.Number && _source.TryText(slot, scratch, out var utf8) && ReadingId.TryCreate(utf8, out id)
+        return slot.Type is JsonTokenType.String or JsonTokenType.Number && _source.TryText(slot, out var utf8) && ReadingId.TryCreate(utf8, out id)
             ? RejectReason.None
             : RejectReason.InvalidValue;
     }

@@ -75,8 +75,7 @@ internal readonly ref struct JsonMeasures(JsonSource source, IDeviceDirectory de
             return definition.UnitRequired && needed ? RejectReason.MissingUnit : RejectReason.None;
         }
 
-        Span<byte> scratch = slot.Escaped ? stackalloc byte[JsonSource.LongestText] : default;
-        if (slot.Type != JsonTokenType.String || !_source.TryText(slot, scratch, out var utf8) || !Units.TryParse(utf8, out var named)
+        if (slot.Type != JsonTokenType.String || !_source.TryText(slot, out var utf8) || !Units.TryParse(utf8, out var named)
             || !Measures.Of(definition.Members[0].Measure).Accepts(named))
         {
             return RejectReason.UnknownUnit;
@@ -103,8 +102,7 @@ internal readonly ref struct JsonMeasures(JsonSource source, IDeviceDirectory de
                 quantity = new Quantity(slot.Type == JsonTokenType.True ? 1 : 0, 0, Unit.None);
                 return true;
             case JsonTokenType.String:
-                Span<byte> scratch = slot.Escaped ? stackalloc byte[JsonSource.LongestText] : default;
-                return _source.TryText(slot, scratch, out var word) && TryReadWord(word, measure, unit, device, out quantity);
+                return _source.TryText(slot, out var word) && TryReadWord(word, measure, unit, device, out quantity);
             default:
                 return false;
         }

@@ -1,9 +1,9 @@
 namespace Rpm.Telemetry.Json;
 
 /// <summary>Makes a reading, or a rejection, of one element's members.</summary>
-internal readonly ref struct JsonReadingAssembler(ReadOnlySpan<byte> payload, in DecodeContext context, ReadingBatch batch)
+internal readonly ref struct JsonReadingAssembler(JsonSource source, in DecodeContext context, ReadingBatch batch)
 {
-    private readonly JsonSource _source = new(payload);
+    private readonly JsonSource _source = source;
     private readonly ref readonly DecodeContext _context = ref context;
     private readonly ReadingBatch _batch = batch;
 

@@ -57,7 +57,7 @@ public static partial class JsonReadings
         int readings = batch.Count, rejections = batch.Rejections.Count;
         try
         {
-            var reason = new JsonFrameReader(payload, context, batch).Read();
+            var reason = new JsonFrameReader(payload, stackalloc byte[JsonSource.LongestText], context, batch).Read();
             if (reason != RejectReason.None)
             {
                 batch.Truncate(readings, rejections);

@@ -30,6 +30,7 @@ public sealed class GattReadingsTests
     }
 
     [Fact]
+    [Trait("Control", "C-133")]
     public void Decode_TimeStampInNoKnownZone_TakesTheReceiptAndKeepsTheDevicesTime()
     {
         var reading = Decoding.Single(Decode(GattCharacteristic.BloodPressureMeasurement, Pressure, "2026-11-23T09:44:30+01:00"));
@@ -45,6 +46,7 @@ public sealed class GattReadingsTests
     [InlineData(Now, "Europe/Atlantis", RejectReason.InvalidValue)]
     [InlineData(Now, "../../etc/passwd", RejectReason.InvalidValue)]
     [InlineData("2026-11-23T08:51:00Z", null, RejectReason.TimeInFuture)]
+    [Trait("Control", "C-133")]
     public void Decode_WithoutATimeThatCanBeUsed_SaysWhy(string? received, string? zone, RejectReason reason) =>
         Assert.Equal(reason, Decoding.Rejected(Decode(GattCharacteristic.PlxContinuousMeasurement, Oximetry, received, zone)).Reason);
 
@@ -71,6 +73,7 @@ public sealed class GattReadingsTests
     [InlineData(GattCharacteristic.TemperatureMeasurement, "02 6C0100FF EA070D17092800", 5)] // month 13
     [InlineData(GattCharacteristic.CgmMeasurement, "06 00 7800 1E00 05 00 7700 1D00", 6)]
     [InlineData(GattCharacteristic.WeightMeasurement, "", 0)]
+    [Trait("Control", "C-131")]
     public void Decode_BytesThatDoNotFit_AreMalformedWithTheOffset(GattCharacteristic characteristic, string hex, int offset)
     {
         var rejection = Decoding.Rejected(Decode(characteristic, hex, sessionStart: Now));
@@ -180,6 +183,7 @@ public sealed class GattReadingsTests
     }
 
     [Fact]
+    [Trait("Control", "C-131")]
     public void Decode_CgmRecordWithAWrongCrc_RefusesItAlone()
     {
         var batch = Decode(GattCharacteristic.CgmMeasurement, "08000C100600586F 08000C100600596F", sessionStart: "2026-11-23T08:00:00Z");

@@ -11,6 +11,7 @@ namespace Rpm.Telemetry.Tests.Gatt;
 public sealed class GattVectorTests
 {
     [Fact]
+    [Trait("Control", "C-131")]
     public void TryParse_OfEveryVector_GivesTheExpectedFields()
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(SharedFiles.PathOf("gatt-vectors.json")));

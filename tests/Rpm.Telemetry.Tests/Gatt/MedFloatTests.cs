@@ -6,6 +6,7 @@ namespace Rpm.Telemetry.Tests.Gatt;
 public sealed class MedFloatTests
 {
     [Fact]
+    [Trait("Control", "C-132")]
     public void Sfloat_OfEvery16Bits_IsExactAndComesBack()
     {
         for (var bits = 0; bits <= ushort.MaxValue; bits++)
