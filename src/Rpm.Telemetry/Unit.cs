@@ -31,4 +31,10 @@ public enum Unit : byte
     Gram = 12,
     /// <summary>[lb_av]</summary>
     Pound = 13,
+    /// <summary>min; of a span of time, as an alert shows it.</summary>
+    Minute = 14,
+    /// <summary>{score}; of a clinical score.</summary>
+    Score = 15,
+    /// <summary>1; of a count.</summary>
+    One = 16,
 }

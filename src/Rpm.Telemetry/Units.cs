@@ -38,6 +38,7 @@ public static class Units
         ("kg", Unit.Kilogram),
         ("g", Unit.Gram),
         ("[lb_av]", Unit.Pound), ("lb", Unit.Pound), ("lbs", Unit.Pound),
+        ("min", Unit.Minute), ("{score}", Unit.Score), ("1", Unit.One),
     ];
 
     private static readonly (byte[] Text, Unit Unit)[] Utf8Spellings = [.. Spellings.Select(s => (Encoding.UTF8.GetBytes(s.Text), s.Unit))];
@@ -60,19 +61,24 @@ public static class Units
         Unit.Kilogram => "kg",
         Unit.Gram => "g",
         Unit.Pound => "[lb_av]",
+        Unit.Minute => "min",
+        Unit.Score => "{score}",
+        Unit.One => "1",
         _ => "",
     };
 
     /// <summary>The UCUM code in UTF-8; empty for <see cref="Unit.None"/>.</summary>
     public static ReadOnlySpan<byte> Utf8Ucum(Unit unit) => Utf8Codes[(int)unit];
 
-    /// <summary>The unit as people read it; empty for <see cref="Unit.None"/>.</summary>
+    /// <summary>The unit as people read it; empty for <see cref="Unit.None"/> and for a mere count.</summary>
     public static string Display(Unit unit) => unit switch
     {
         Unit.MillimetreOfMercury => "mmHg",
         Unit.Celsius => "°C",
         Unit.Fahrenheit => "°F",
         Unit.Pound => "lb",
+        Unit.Score => "points",
+        Unit.One => "",
         _ => Ucum(unit),
     };
 

@@ -40,6 +40,8 @@ internal sealed class Scenario
 
     public Unit PressureUnit { get; set; } = Unit.MillimetreOfMercury;
 
+    public Unit TemperatureUnit { get; set; } = Unit.Celsius;
+
     public bool Test { get; set; }
 
     /// <summary>Writes the state and reads it back after every input.</summary>
@@ -50,6 +52,45 @@ internal sealed class Scenario
     public Scenario Cgm(string readings, string every = "5m") => Play(Kind.Cgm, readings, every);
 
     public Scenario Pressure(string readings, string every = "5m") => Play(Kind.BloodPressure, readings, every);
+
+    public Scenario Weight(string readings, string every = "1d") => Play(Kind.Weight, readings, every);
+
+    public Scenario Temperature(string readings, string every = "1h") => Play(Kind.Temperature, readings, every);
+
+    public Scenario Respiration(string readings, string every = "1h") => Play(Kind.RespiratoryRate, readings, every);
+
+    public Scenario HeartRate(string readings, string every = "30s") => Play(Kind.HeartRate, readings, every);
+
+    public Scenario Battery(string readings, string every = "1h") => Play(Kind.Status, readings, every);
+
+    /// <summary>Readings of the device went to quarantine.</summary>
+    public Scenario Refuse(RejectReason reason, int times = 1, string every = "5m")
+    {
+        for (var i = 0; i < times; i++)
+        {
+            PatientMonitor.Refuse(Plan, State, Device, reason, Now, ++_position, Now, Changes);
+            Restart();
+            Now += Span(every);
+        }
+
+        return this;
+    }
+
+    /// <summary>The patient wears a device of the kind from now on.</summary>
+    public Scenario Wear(Kind kind, Instant? until = null)
+    {
+        PatientMonitor.Wear(Plan, State, kind, Device, Now, until ?? Instant.Max, ++_position, Now, Changes);
+        Restart();
+        return this;
+    }
+
+    /// <summary>The patient wears no device of the kind any more.</summary>
+    public Scenario GiveBack(Kind kind)
+    {
+        PatientMonitor.Wear(Plan, State, kind, null, Now, Now, ++_position, Now, Changes);
+        Restart();
+        return this;
+    }
 
     /// <summary>Time passes without a reading.</summary>
     public Scenario Wait(string span)
@@ -133,12 +174,32 @@ internal sealed class Scenario
                 }
 
                 break;
+            case Kind.Weight:
+                reading.Values.Add(Measure.Weight, Number(token, Unit.Kilogram));
+                break;
+            case Kind.Temperature:
+                reading.Values.Add(Measure.Temperature, Number(token, TemperatureUnit));
+                break;
+            case Kind.RespiratoryRate:
+                reading.Values.Add(Measure.RespiratoryRate, Number(token, Unit.PerMinute));
+                break;
+            case Kind.HeartRate:
+                reading.Values.Add(Measure.HeartRate, Number(token, Unit.PerMinute));
+                break;
+            case Kind.Status:
+                reading.Values.Add(Measure.Battery, Number(token, Unit.Percent));
+                break;
             case Kind.Cgm:
                 reading.Values.Add(Measure.Glucose, Number(token, GlucoseUnit));
                 break;
             default:
                 reading.Values.Add(Measure.Systolic, Number(parts[0], PressureUnit));
                 reading.Values.Add(Measure.Diastolic, Number(parts[1], PressureUnit));
+                if (parts.Length > 2)
+                {
+                    reading.Values.Add(Measure.Pulse, Number(parts[2], Unit.PerMinute));
+                }
+
                 break;
         }
 

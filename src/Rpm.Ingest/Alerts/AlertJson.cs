@@ -135,6 +135,9 @@ internal static class AlertJson
         }
 
         writer.WriteEndArray();
+        WriteTime(writer, "reviewBy", alert.ReviewBy);
+        writer.WriteBoolean("unanswered", alert.Unanswered);
+        writer.WriteString("computed", alert.Computed);
     }
 
     private static void WriteQuantity(Utf8JsonWriter writer, Quantity? quantity)

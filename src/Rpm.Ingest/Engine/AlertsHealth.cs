@@ -21,6 +21,13 @@ internal sealed class AlertsHealth(AlertPublisher publisher, AlertStore store, I
             yield return new DegradedPart("alerts", $"{store.Conflicts} replayed changes differed from the stored ones");
         }
 
+        // Nobody is left to tell of these; the page says so at its top.
+        var unanswered = store.Open.Alerts.Values.Count(a => a.Unanswered);
+        if (unanswered > 0)
+        {
+            yield return new DegradedPart("escalation", $"{unanswered} alerts went through every tier and nobody has answered");
+        }
+
         if (_drops is { Dropped: > 0 })
         {
             yield return new DegradedPart("broker", $"the broker dropped {_drops.Dropped} messages that it had acknowledged");

@@ -48,7 +48,7 @@ internal sealed class ObservationWriter(FhirSystems systems, ObservationIds ids)
     private static readonly JsonEncodedText Component = FhirJson.Text("component");
 
     private static readonly JsonEncodedText[] UnitCodes = [.. Enum.GetValues<Unit>().Select(u => FhirJson.Text(Units.Ucum(u)))];
-    private static readonly JsonEncodedText[] UnitNames = [.. Enum.GetValues<Unit>().Select(u => FhirJson.Text(Units.Display(u)))];
+    private static readonly JsonEncodedText[] UnitNames = [.. Enum.GetValues<Unit>().Select(u => FhirJson.Text(Units.Display(u) is { Length: > 0 } name ? name : Units.Ucum(u)))];
 
     private static readonly byte[] VitalSigns = CategoryJson(Panels.VitalSigns);
     private static readonly byte[] Laboratory = CategoryJson(Panels.Laboratory);

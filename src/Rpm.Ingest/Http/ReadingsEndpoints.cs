@@ -36,19 +36,19 @@ internal static class ReadingsEndpoints
     }
 
     private static Task<IResult> PostAsync(
-        HttpContext context, IIntake intake, IDryRun dryRun, PostGate gate, RpmOptions options, TimeProvider time) =>
-        HandInAsync(context, intake, dryRun, gate, options, time, Topic, []);
+        HttpContext context, IIntake intake, IDryRun dryRun, PostGate gate, PostRate rate, RpmOptions options, TimeProvider time) =>
+        HandInAsync(context, intake, dryRun, gate, rate, options, time, Topic, []);
 
     private static Task<IResult> PostMappedAsync(
-        string mapping, string? device, HttpContext context, MappingTable mappings, IIntake intake, IDryRun dryRun, PostGate gate, RpmOptions options,
+        string mapping, string? device, HttpContext context, MappingTable mappings, IIntake intake, IDryRun dryRun, PostGate gate, PostRate rate, RpmOptions options,
         TimeProvider time) =>
         mappings.Named(mapping) is null
             ? Task.FromResult<IResult>(Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, "There is no mapping of this name."))
             : HandInAsync(
-                context, intake, dryRun, gate, options, time, MappingTable.HttpTopic + mapping, string.IsNullOrEmpty(device) ? [] : [new("device", device)]);
+                context, intake, dryRun, gate, rate, options, time, MappingTable.HttpTopic + mapping, string.IsNullOrEmpty(device) ? [] : [new("device", device)]);
 
     private static async Task<IResult> HandInAsync(
-        HttpContext context, IIntake intake, IDryRun dryRun, PostGate gate, RpmOptions options, TimeProvider time, string topic,
+        HttpContext context, IIntake intake, IDryRun dryRun, PostGate gate, PostRate rate, RpmOptions options, TimeProvider time, string topic,
         IReadOnlyList<KeyValuePair<string, string>> properties)
     {
         if (!TryDryRun(context.Request, out var isDryRun))
@@ -59,6 +59,14 @@ internal static class ReadingsEndpoints
         if (!isDryRun && !intake.IsOpen)
         {
             return Stopped(context);
+        }
+
+        var client = context.User.Identity?.Name ?? "http";
+        var poster = $"{client}@{context.Connection.RemoteIpAddress}";
+        if (!isDryRun && rate.Wait(poster) is var wait && wait > TimeSpan.Zero)
+        {
+            context.Response.Headers.RetryAfter = Seconds(wait + TimeSpan.FromSeconds(1));
+            return Problems.Of(StatusCodes.Status429TooManyRequests, ProblemCodes.RateLimited, "More readings than this client may post. Nothing of this post was taken: send it again later.");
         }
 
         using var place = gate.Enter();
@@ -78,7 +86,7 @@ internal static class ReadingsEndpoints
         {
             Source = FrameSource.Http,
             Topic = topic,
-            Client = context.User.Identity?.Name ?? "http",
+            Client = client,
             Payload = body.Body,
             Received = Instant.From(time.GetUtcNow()),
             UserProperties = properties,
@@ -91,7 +99,9 @@ internal static class ReadingsEndpoints
             }
 
             await intake.AcceptAsync(frame, context.RequestAborted);
-            return TypedResults.Ok(ReadingsAnswer.From(await frame.Receipt.Settled.WaitAsync(context.RequestAborted)));
+            var outcome = await frame.Receipt.Settled.WaitAsync(context.RequestAborted);
+            rate.Charge(poster, outcome.Received);
+            return TypedResults.Ok(ReadingsAnswer.From(outcome));
         }
         catch (IntakeStoppedException)
         {

@@ -40,6 +40,9 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         _shards = [.. Enumerable.Range(0, shards).Select(i => new MonitorShard(i, shards))];
     }
 
+    /// <summary>Whether a patient was erased: a monitor of before is not brought back from a snapshot, even for a moment.</summary>
+    public Func<string, bool> IsErased { get; init; } = _ => false;
+
     public string Name => "monitor";
 
     public bool Embedded => true;
@@ -76,7 +79,7 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         await _alerts.OpenAsync(cancellationToken);
         (_progress, var silenceFrom) = _file.Progress();
         _registry = _written = _file.Registry();
-        var states = _file.States();
+        var states = _file.States().Where(s => !IsErased(s.Patient)).ToList();
         foreach (var shard in _shards)
         {
             shard.Restore(_registry, states, silenceFrom, _progress.Cursor);
@@ -105,8 +108,15 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
 
         var last = groups[^1].Last;
         await KeepAsync(changes, last, timersRan: null, cancellationToken);
-        _progress = new FollowerProgress(last, _progress.Written + groups.Sum(g => g.Readings.Length), 0);
+        var erased = groups.SelectMany(g => g.Entries).OfType<PatientErased>().ToList();
+        erased.ForEach(e => _alerts.Erase(e.Patient));
+        _progress = new FollowerProgress(last, _progress.Written + groups.Sum(g => g.Counted), 0);
         _whole = true;
+        if (erased.Count > 0)
+        {
+            await SnapshotAsync(cancellationToken); // the old one holds the patient
+        }
+
         Move(last);
         await SnapshotIfDueAsync(cancellationToken);
         return _progress;
@@ -163,7 +173,8 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         }
 
         // One order, whatever the number of shards: by position, then by patient; within a patient as they happened.
-        var ordered = changes.SelectMany(c => c)
+        // A replay of what lies before an erasure shows nobody what it makes of the erased patient.
+        var ordered = changes.SelectMany(c => c).Where(c => !IsErased(c.Change.Alert.Patient))
             .OrderBy(c => c.Position).ThenBy(c => c.Change.Alert.Patient, StringComparer.Ordinal)
             .Select(c => c.Change).ToList();
         await _alerts.ApplyAsync(ordered, cursor, timersRan, cancellationToken);

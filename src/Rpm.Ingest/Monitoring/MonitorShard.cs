@@ -175,6 +175,12 @@ internal sealed class MonitorShard(int index, int shards)
                 _packs.Remove(pack.Pack);
                 Replan(entry.Position, now);
                 break;
+            case PatientErased erased:
+                Forget(erased.Patient);
+                break;
+            case Quarantined { Device: { } device } refused:
+                Refuse(refused, device, now);
+                break;
             default:
                 foreach (var patient in Concerned(entry))
                 {
@@ -185,6 +191,16 @@ internal sealed class MonitorShard(int index, int shards)
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>No monitor, and no change that it made and nobody has seen yet, outlives an erasure.</summary>
+    private void Forget(string patient)
+    {
+        if (_cells.Remove(patient, out var cell))
+        {
+            cell.Scheduled = long.MaxValue; // whatever stands in the timer queue for it is stale
+            _stamped.RemoveAll(c => c.Change.Alert.Patient == patient);
         }
     }
 
@@ -213,20 +229,57 @@ internal sealed class MonitorShard(int index, int shards)
                     PatientMonitor.Review(cell.Plan, cell.State, span, "the enrolment it rests on was corrected", now, _changes);
                 }
 
+                Wear(cell, before.Device, entry.Position, now);
+                Wear(cell, put.Enrolment.Device, entry.Position, now);
+                break;
+            case EnrolmentPut put:
+                Wear(cell, put.Enrolment.Device, entry.Position, now);
+                break;
+            case DevicePut put:
+                Wear(cell, put.Device.Id, entry.Position, now);
                 break;
         }
 
         Done(cell, entry.Position);
     }
 
-    private static IEnumerable<string> Concerned(JournalEntry entry) => entry switch
+    private void Refuse(Quarantined refused, string device, Instant now)
+    {
+        if (_patients.Attribute(device, -1, refused.Received) is { } enrolment && Of(enrolment.Patient, shards) == index)
+        {
+            var cell = CellOf(enrolment.Patient);
+            PatientMonitor.Refuse(cell.Plan, cell.State, device, refused.Reason, refused.Received, refused.Position, now, _changes);
+            Done(cell, refused.Position);
+        }
+    }
+
+    /// <summary>Tells the monitor from when to when the patient wears something of the kind that the device measures.</summary>
+    private void Wear(MonitorCell cell, string device, long position, Instant now)
+    {
+        var enrolments = _patients.EnrolmentsOfPatient(cell.Patient.Id);
+        foreach (var kind in KindsOf(cell, device))
+        {
+            var worn = enrolments.Where(e => e.To > now && KindsOf(cell, e.Device).Contains(kind)).ToList();
+            var last = worn.MaxBy(e => e.To);
+            PatientMonitor.Wear(
+                cell.Plan, cell.State, kind, last?.Device, last is null ? now : worn.Min(e => e.From), last?.To ?? now, position, now, _changes);
+        }
+    }
+
+    // A device whose kind is not registered is one of what it has sent.
+    private IReadOnlyList<Kind> KindsOf(MonitorCell cell, string device) =>
+        _patients.Devices.GetValueOrDefault(device)?.Kind is { } kind ? [kind] : [.. Kinds.All.Select(k => k.Kind).Where(k => cell.State.LastDevice(k) == device)];
+
+    private IEnumerable<string> Concerned(JournalEntry entry) => entry switch
     {
         AlertActed acted => [acted.Action.Patient],
         PatientPut put => [put.Patient.Id],
         LimitSet set => [set.Patient],
         MonitoringPaused paused => [paused.Patient],
         ReadingWithdrawn withdrawn => [withdrawn.Patient],
-        EnrolmentPut { Before: { } before } => [before.Patient],
+        EnrolmentPut { Before: { } before } put => before.Patient == put.Enrolment.Patient ? [before.Patient] : [before.Patient, put.Enrolment.Patient],
+        EnrolmentPut put => [put.Enrolment.Patient],
+        DevicePut put => [.. _patients.EnrolmentsOfDevice(put.Device.Id).Select(e => e.Patient).Distinct()],
         _ => [],
     };
 

@@ -65,6 +65,12 @@ public sealed record Alert
     /// <summary>Escalation tier that has been told, 1 at first.</summary>
     public int Tier { get; init; } = 1;
 
+    /// <summary>Somebody should have looked by then; null = the rule sets no time.</summary>
+    public Instant? ReviewBy { get; init; }
+
+    /// <summary>The last tier was told and did not answer either: there is nobody left to tell.</summary>
+    public bool Unanswered { get; init; }
+
     public Instant? Resolved { get; init; }
 
     /// <summary>Why it was resolved: <c>condition-cleared</c> or the person's reason.</summary>
@@ -75,7 +81,10 @@ public sealed record Alert
 
     public Measure? Measure { get; init; }
 
-    /// <summary>The value that raised it, as sent.</summary>
+    /// <summary>What was computed where it was not a measure of one reading (<c>rate(glucose, 15 min)</c>); null otherwise.</summary>
+    public string? Computed { get; init; }
+
+    /// <summary>The value that raised it, as sent or as computed.</summary>
     public Quantity? Value { get; init; }
 
     /// <summary>The limit that was crossed, in the unit sent.</summary>

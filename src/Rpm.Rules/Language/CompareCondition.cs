@@ -2,50 +2,41 @@ using Rpm.Telemetry;
 
 namespace Rpm.Rules.Language;
 
-/// <summary>A measure against a limit, judged in the unit that was sent with that unit's own cut point.</summary>
+/// <summary>A term against a limit, judged in the unit that was sent with that unit's own cut point.</summary>
 internal sealed class CompareCondition : Condition
 {
     private readonly Comparison _comparison;
 
-    // By number of the unit; NaN where the limit has no value in it, so that nothing compares true by accident.
-    private readonly double[] _limits;
+    // The limit in each unit that has one: one or two, so that looking through them is quicker than a table.
     private readonly Quantity[] _quantities;
+    private readonly double[] _limits;
     private readonly bool _zeroIsNone;
 
-    public CompareCondition(Measure measure, Comparison comparison, CutPoint limit)
+    public CompareCondition(Term term, Comparison comparison, CutPoint limit)
     {
-        Measure = measure;
+        Term = term;
         _comparison = comparison;
-        var units = Enum.GetValues<Unit>().Length;
-        (_limits, _quantities) = (new double[units], new Quantity[units]);
-        Array.Fill(_limits, double.NaN);
-        foreach (var unit in Measures.Of(measure).AcceptedUnits)
-        {
-            if (limit.In(unit) is { } quantity)
-            {
-                _quantities[(int)unit] = quantity;
-                _limits[(int)unit] = quantity.Value;
-            }
-        }
-
-        // Zero, where no living patient has it, is a device's way to say "not measured".
-        _zeroIsNone = Measures.Of(measure).Plausible is { Low: > 0 };
+        _quantities = [.. term.Units.Select(u => term.IsDifference ? limit.DifferenceIn(u) : limit.In(u)).OfType<Quantity>()];
+        _limits = [.. _quantities.Select(q => q.Value)];
+        _zeroIsNone = term.ZeroIsNone;
     }
 
-    public Measure Measure { get; }
+    public Term Term { get; }
 
-    public override Truth Evaluate(in MeasureValues values, QualityFlags quality)
+    public override Truth Evaluate(in Judgement judgement)
     {
-        if (!values.TryGet(Measure, out var quantity))
+        if (!Term.TryGet(judgement, out var quantity))
         {
             return Truth.Unknown;
         }
 
-        var limit = _limits[(int)quantity.Unit];
-        if (double.IsNaN(limit) || (_zeroIsNone && quantity.Mantissa == 0))
+        var place = PlaceOf(quantity.Unit);
+        if (place < 0 || (_zeroIsNone && quantity.Mantissa == 0))
         {
             return Truth.Unknown;
         }
+
+        var limit = _limits[place];
 
         // "low" is somewhere below the sensor's range and "high" above it: beyond every limit on that side, also one beyond
         // the clamp itself, where only this direction is safe.
@@ -65,9 +56,56 @@ internal sealed class CompareCondition : Condition
         return holds ? Truth.True : Truth.False;
     }
 
-    public override CompareCondition? Deciding(in MeasureValues values, QualityFlags quality) =>
-        Evaluate(values, quality) == Truth.True ? this : null;
+    public override CompareCondition? Deciding(in Judgement judgement) => Evaluate(judgement) == Truth.True ? this : null;
 
     /// <summary>The limit in the unit sent.</summary>
-    public Quantity LimitIn(Unit unit) => _quantities[(int)unit];
+    public Quantity LimitIn(Unit unit) => _quantities[PlaceOf(unit)];
+
+    public override void Calm(CalmBand band)
+    {
+        if (Term is AgeTerm && _limits is [var minutes])
+        {
+            if (_comparison is Comparison.Below or Comparison.AtMost)
+            {
+                band.OlderThan(minutes * 60_000);
+            }
+            else
+            {
+                band.YoungerThan(minutes * 60_000);
+            }
+
+            return;
+        }
+
+        if (Term is not MeasureTerm { Measure: { } measure })
+        {
+            band.Refuse();
+            return;
+        }
+
+        for (var i = 0; i < _limits.Length; i++)
+        {
+            if (_comparison is Comparison.Below or Comparison.AtMost)
+            {
+                band.AtLeast(measure, _quantities[i].Unit, _limits[i], inclusive: _comparison == Comparison.Below);
+            }
+            else
+            {
+                band.AtMost(measure, _quantities[i].Unit, _limits[i], inclusive: _comparison == Comparison.Above);
+            }
+        }
+    }
+
+    private int PlaceOf(Unit unit)
+    {
+        for (var i = 0; i < _quantities.Length; i++)
+        {
+            if (_quantities[i].Unit == unit)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

@@ -72,6 +72,26 @@ internal sealed record CutPoint(ImmutableArray<Quantity> Quantities)
         return FromDouble(value, ConvertedDecimals, unit);
     }
 
+    /// <summary>The limit of a difference in <paramref name="unit"/>: one degree Celsius more is 1.8 degrees Fahrenheit more.</summary>
+    public Quantity? DifferenceIn(Unit unit)
+    {
+        if (Quantities.FirstOrDefault(q => q.Unit == unit) is { Unit: not Unit.None } own)
+        {
+            return own;
+        }
+
+        if (Units.Canonical(unit) != Dimension || NeedsEachUnit(Dimension))
+        {
+            return null;
+        }
+
+        var difference = Units.ToCanonical(Quantities[0]) - Units.ToCanonical(0, Quantities[0].Unit);
+        return FromDouble(Units.FromCanonical(difference + Units.ToCanonical(0, unit), unit), ConvertedDecimals, unit);
+    }
+
+    /// <summary>A number without a unit as a number of something that has none, as a score.</summary>
+    public CutPoint As(Unit unit) => Quantities is [{ Unit: Unit.One } number] ? new CutPoint([number with { Unit = unit }]) : this;
+
     /// <summary>The sum, unit by unit; null where <paramref name="offset"/> lacks a unit.</summary>
     public CutPoint? Plus(CutPoint offset)
     {

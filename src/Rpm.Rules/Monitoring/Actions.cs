@@ -65,12 +65,12 @@ internal static class Actions
             return AlertActionResult.NothingToDo;
         }
 
-        open.EscalateDue = Instant.Max;
+        (open.EscalateDue, open.RenotifyDue, open.ReviewDue) = (Instant.Max, Instant.Max, Instant.Max);
         var reack = turn.Plan.Find(open.Alert.Pack, open.Alert.Rule)?.Definition.Reack;
         open.ReackDue = open.Alert.Active && reack is { } span ? turn.Now + span : Instant.Max;
         turn.Change(
             open, AlertChangeKind.Acknowledged,
-            open.Alert with { Acknowledged = true, AcknowledgedAt = turn.Now, AcknowledgedBy = action.By }, action.By, action.Note);
+            open.Alert with { Acknowledged = true, AcknowledgedAt = turn.Now, AcknowledgedBy = action.By, Unanswered = false }, action.By, action.Note);
         turn.Forget(open);
         return AlertActionResult.Done;
     }
@@ -93,10 +93,9 @@ internal static class Actions
         }
 
         // Escalation waits with it and takes up again where the snooze ends.
-        if (open.EscalateDue < until)
-        {
-            open.EscalateDue = until + TimeSpan.FromMilliseconds(1);
-        }
+        var after = until + TimeSpan.FromMilliseconds(1);
+        open.EscalateDue = open.EscalateDue < until ? after : open.EscalateDue;
+        open.RenotifyDue = open.RenotifyDue < until ? after : open.RenotifyDue;
 
         turn.Change(open, AlertChangeKind.Snoozed, open.Alert with { SnoozedUntil = until }, action.By, action.Note);
         return AlertActionResult.Done;
@@ -123,7 +122,7 @@ internal static class Actions
 
         if (rule is not null)
         {
-            turn.State.Active[PatientState.Slot(rule, open.Alert.Test)] = null;
+            turn.State.SetActive(PatientState.Slot(rule, open.Alert.Test), null);
             StartAnew(turn, rule, open.Alert.Test);
         }
 
@@ -140,7 +139,7 @@ internal static class Actions
 
     private static bool Holds(in Turn turn, CompiledRule rule, bool test)
     {
-        if (rule.Definition.SilentAfter is not null)
+        if (rule.Definition.Silence is not null)
         {
             return true;
         }
@@ -148,7 +147,12 @@ internal static class Actions
         foreach (var series in turn.State.AllSeries)
         {
             var place = turn.Plan.PlaceOf(rule.Index, series.Kind);
-            if (place >= 0 && series.Test == test && series.Tracks[place].Current.Active)
+            if (place < 0 || series.Test != test)
+            {
+                continue;
+            }
+
+            if (rule.Definition.Scored ? ScoreHolds(turn, series, rule) : series.Progress(place).Active)
             {
                 return true;
             }
@@ -156,6 +160,11 @@ internal static class Actions
 
         return false;
     }
+
+    // No score clears by itself: it holds for as long as the newest says so and is fresh.
+    private static bool ScoreHolds(in Turn turn, Series series, CompiledRule rule) =>
+        series.Count > 0 && turn.Now - series[series.Count - 1].Time <= Scores.Freshness
+        && rule.Condition.Evaluate(series.On(turn, in series[series.Count - 1], series.Windows)) == Language.Truth.True;
 
     // What was resolved is not judged again: the next breach is a new alert.
     private static void StartAnew(in Turn turn, CompiledRule rule, bool test)
@@ -165,7 +174,7 @@ internal static class Actions
             var place = turn.Plan.PlaceOf(rule.Index, series.Kind);
             if (place >= 0 && series.Test == test)
             {
-                series.Tracks[place] = Track.New(turn.State.Position);
+                series.StartAnew(place, turn.State.Position);
             }
         }
     }

@@ -14,6 +14,10 @@ internal static class AlertCodec
         to.Time(open.ReackDue);
         to.Time(open.RepeatDue);
         to.Time(open.EscalateDue);
+        to.Time(open.RenotifyDue);
+        to.Time(open.ReviewDue);
+        to.Flag(open.Risen);
+        to.Number(open.Denials);
         to.Text(alert.Id);
         to.Number(alert.Version);
         to.Text(alert.Patient);
@@ -37,6 +41,9 @@ internal static class AlertCodec
         to.Text(alert.Assignee);
         to.Time(alert.SnoozedUntil);
         to.Number(alert.Tier);
+        to.Time(alert.ReviewBy);
+        to.Flag(alert.Unanswered);
+        to.Text(alert.Computed);
         to.Time(alert.Resolved);
         to.Text(alert.Resolution);
         to.Byte((byte)(alert.Kind ?? 0));
@@ -78,10 +85,14 @@ internal static class AlertCodec
         }
     }
 
-    public static OpenAlert Read(ref StateReader from)
+    /// <param name="format">The state's format: alerts of format 1 lack what came later.</param>
+    public static OpenAlert Read(ref StateReader from, byte format)
     {
         var hash = from.Text();
         var (first, reack, repeat, escalate) = (from.Time(), from.Time(), from.Time(), from.Time());
+        var (renotify, review) = format < 2 ? (Instant.Max, Instant.Max) : (from.Time(), from.Time());
+        var risen = format >= 2 && from.Flag();
+        var denials = format < 2 ? 0 : (int)from.Number();
 
         // Members are read in the order in which they stand here, which is the order in which they are written.
         var alert = new Alert
@@ -109,6 +120,9 @@ internal static class AlertCodec
             Assignee = from.OptionalText(),
             SnoozedUntil = from.OptionalTime(),
             Tier = (int)from.Number(),
+            ReviewBy = format < 2 ? null : from.OptionalTime(),
+            Unanswered = format >= 2 && from.Flag(),
+            Computed = format < 2 ? null : from.OptionalText(),
             Resolved = from.OptionalTime(),
             Resolution = from.OptionalText(),
             Kind = from.Byte() is var kind and not 0 ? (Kind)kind : null,
@@ -121,7 +135,17 @@ internal static class AlertCodec
             Limits = ReadLimits(ref from),
             History = ReadHistory(ref from),
         };
-        return new OpenAlert(alert, hash) { FirstBreach = first, ReackDue = reack, RepeatDue = repeat, EscalateDue = escalate };
+        return new OpenAlert(alert, hash)
+        {
+            FirstBreach = first,
+            ReackDue = reack,
+            RepeatDue = repeat,
+            EscalateDue = escalate,
+            RenotifyDue = renotify,
+            ReviewDue = review,
+            Risen = risen,
+            Denials = denials,
+        };
     }
 
     private static AlertEvidence[] ReadEvidence(ref StateReader from)

@@ -12,10 +12,9 @@ internal static class Deadlines
 
     public static Instant Next(RulePlan plan, PatientState state)
     {
-        var due = Silences.Next(plan, state, out _);
-        due = state.Due < due ? state.Due : due;
-        var answer = FindAnswerDue(state, out _, out _);
-        return answer < due ? answer : due;
+        // Both may be too early and never too late: what is due is found anew when the time comes.
+        var due = state.SilenceDue < state.Due ? state.SilenceDue : state.Due;
+        return state.AnswerDue < due ? state.AnswerDue : due;
     }
 
     public static void Run(RulePlan plan, PatientState state, Instant now, List<AlertChange> changes, bool silence)
@@ -23,7 +22,7 @@ internal static class Deadlines
         while (true)
         {
             CompiledRule? silent = null;
-            var silentDue = silence ? Silences.Next(plan, state, out silent) : Instant.Max;
+            var silentDue = silence && state.SilenceDue <= now ? state.SilenceDue = Silences.Next(plan, state, out silent) : Instant.Max;
             var answerDue = state.AnswerDue <= now ? FindAnswerDue(state, out var breached, out var place) : Find(out breached, out place);
             var due = state.Due;
             if (answerDue <= now && answerDue <= due && answerDue <= silentDue)
@@ -39,7 +38,7 @@ internal static class Deadlines
 
             if (silentDue < due)
             {
-                Silences.Raise(new Turn(plan, state, silentDue, changes), silent!);
+                Silences.Happen(new Turn(plan, state, silentDue, changes), silent!);
             }
             else
             {
@@ -80,11 +79,11 @@ internal static class Deadlines
         var earliest = Find(out breached, out place);
         foreach (var series in state.AllSeries)
         {
-            for (var i = 0; i < series.Tracks.Length; i++)
+            foreach (ref readonly var track in series.Tracks)
             {
-                if (series.Tracks[i].AnswerDue < earliest)
+                if (track.AnswerDue < earliest)
                 {
-                    (earliest, breached, place) = (series.Tracks[i].AnswerDue, series, i);
+                    (earliest, breached, place) = (track.AnswerDue, series, track.Place);
                 }
             }
         }
@@ -95,9 +94,9 @@ internal static class Deadlines
 
     private static void TakeAtItsWord(in Turn turn, Series series, int place)
     {
-        ref var track = ref series.Tracks[place];
+        ref var track = ref series.Track(place);
         track.AnswerDue = Instant.Max;
-        var rule = turn.Plan.RulesOf(series.Kind)[place];
+        var rule = turn.Plan.Of(series.Kind).Rules[place];
         if (track.Current.Active || track.Current.RunCount == 0)
         {
             return;
@@ -108,6 +107,13 @@ internal static class Deadlines
         var open = turn.State.Active[PatientState.Slot(rule, series.Test)];
         if (open is null)
         {
+            if (track.Current.ConfirmedFirst <= track.Raised)
+            {
+                // No reading raises this one: it is named after the last that was seen, apart from one that this itself may have raised.
+                track.Current.ConfirmedFirst = -turn.State.Position;
+            }
+
+            track.Raised = Math.Max(track.Raised, track.Current.ConfirmedFirst);
             turn.Raise(series, rule, track.Current, track.AnswerLate);
         }
         else if (alone || open.RuleHash != rule.Hash)
@@ -138,6 +144,15 @@ internal static class Deadlines
             {
                 Escalate(turn, open);
             }
+            else if (open.ReviewDue == turn.Now)
+            {
+                open.ReviewDue = Instant.Max;
+                turn.Change(open, AlertChangeKind.Overdue, open.Alert, null, "nobody has looked in time");
+            }
+            else if (open.RenotifyDue == turn.Now)
+            {
+                Renotify(turn, open);
+            }
             else
             {
                 turn.Change(open, AlertChangeKind.Renotified, open.Alert with { SnoozedUntil = null }, null, "snooze ended");
@@ -152,7 +167,7 @@ internal static class Deadlines
     private static void NoRepeat(in Turn turn, OpenAlert open)
     {
         open.RepeatDue = Instant.Max;
-        if (turn.Plan.Find(open.Alert.Pack, open.Alert.Rule) is { Definition.Raise: { } raise } rule && open.Alert.Priority < raise.To)
+        if (turn.Plan.Find(open.Alert.Pack, open.Alert.Rule) is { Definition.Raise: { Within: not null } raise } rule && open.Alert.Priority < raise.To)
         {
             turn.RaisePriority(open, rule, raise.To, "no repeat measurement in time");
         }
@@ -171,6 +186,11 @@ internal static class Deadlines
             open.EscalateDue = turn.Now + span;
         }
 
+        if (turn.Plan.Find(open.Alert.Pack, open.Alert.Rule)?.Definition.Renotify is { } again && !open.Alert.Late && !open.Alert.Test)
+        {
+            open.RenotifyDue = turn.Now + again;
+        }
+
         turn.Change(
             open, AlertChangeKind.Reraised, open.Alert with { Acknowledged = false, AcknowledgedAt = null, AcknowledgedBy = null }, null, "still active");
     }
@@ -179,13 +199,20 @@ internal static class Deadlines
     {
         var escalate = turn.Plan.Find(open.Alert.Pack, open.Alert.Rule)?.Definition.Escalate;
         var tier = open.Alert.Tier + 1;
-        open.EscalateDue = escalate is { } span && tier < LastTier ? turn.Now + span : Instant.Max;
+        open.EscalateDue = escalate is { } span && tier <= LastTier ? turn.Now + span : Instant.Max;
         if (tier > LastTier)
         {
-            turn.State.Touch();
+            turn.Change(open, AlertChangeKind.Unanswered, open.Alert with { Unanswered = true }, null, "the last tier has not answered");
             return;
         }
 
         turn.Change(open, AlertChangeKind.Escalated, open.Alert with { Tier = tier }, null, null);
+    }
+
+    private static void Renotify(in Turn turn, OpenAlert open)
+    {
+        var renotify = turn.Plan.Find(open.Alert.Pack, open.Alert.Rule)?.Definition.Renotify;
+        open.RenotifyDue = renotify is { } span ? turn.Now + span : Instant.Max;
+        turn.Change(open, AlertChangeKind.Renotified, open.Alert, null, "still unacknowledged");
     }
 }

@@ -2,7 +2,7 @@ using Rpm.Telemetry;
 
 namespace Rpm.Rules.Monitoring;
 
-/// <summary>The newest usable reading of a kind, by measurement time; what a silence is counted from.</summary>
+/// <summary>The newest usable reading of a kind, by measurement time, or the beginning of an enrolment; what a silence is counted from.</summary>
 internal struct LastSeen
 {
     public Instant Time;
@@ -15,4 +15,7 @@ internal struct LastSeen
     /// off. <see cref="Instant.Max"/> = it does not. Until <see cref="Silences.BacklogHold"/> later it is not called silent.
     /// </summary>
     public Instant BacklogFrom;
+
+    /// <summary>The patient wears nothing of the kind from then on, and nothing is missed. <see cref="Instant.Max"/> = no end is known.</summary>
+    public Instant Until;
 }

@@ -23,9 +23,25 @@ internal sealed class OpenAlert(Alert alert, string ruleHash)
     /// <summary>When the next tier is told.</summary>
     public Instant EscalateDue { get; set; } = Instant.Max;
 
+    /// <summary>When it is told again, because nobody has acknowledged.</summary>
+    public Instant RenotifyDue { get; set; } = Instant.Max;
+
+    /// <summary>When somebody should have looked.</summary>
+    public Instant ReviewDue { get; set; } = Instant.Max;
+
+    /// <summary>A reading raised the priority, and it may fall back.</summary>
+    public bool Risen { get; set; }
+
+    /// <summary>Readings in a row that denied what raised it.</summary>
+    public int Denials { get; set; }
+
     public Instant SnoozeDue => Alert.SnoozedUntil ?? Instant.Max;
 
-    public Instant Due => Min(Min(ReackDue, RepeatDue), Min(EscalateDue, SnoozeDue));
+    public Instant Due => Min(Min(Min(ReackDue, RepeatDue), Min(EscalateDue, SnoozeDue)), Min(RenotifyDue, ReviewDue));
+
+    /// <summary>Nothing happens by itself any more.</summary>
+    public void StopTimers() =>
+        (ReackDue, RepeatDue, EscalateDue, RenotifyDue, ReviewDue) = (Instant.Max, Instant.Max, Instant.Max, Instant.Max, Instant.Max);
 
     private static Instant Min(Instant a, Instant b) => a < b ? a : b;
 }

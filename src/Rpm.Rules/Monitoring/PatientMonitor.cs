@@ -30,16 +30,21 @@ public static class PatientMonitor
             Silences.Heard(turn, judged);
         }
 
-        var rules = plan.RulesOf(reading.Kind);
-        if (rules.Length == 0)
+        Intake.Taken(turn, judged);
+        if (plan.Of(reading.Kind).Rules.Length == 0)
         {
-            return;
+            // A score is made of readings that no rule may judge by themselves.
+            if (!Scores.Needs(plan, reading.Kind))
+            {
+                return;
+            }
         }
 
         var series = state.SeriesOf(reading.Device, reading.Kind, reading.IsTest);
         var sample = new Sample
         {
             Time = reading.Time,
+            Received = judged.Received,
             Position = judged.Position,
             Values = reading.Values,
             Quality = reading.Quality,
@@ -47,21 +52,43 @@ public static class PatientMonitor
             Late = Kinds.Of(reading.Kind).IsLate(reading.Time, judged.Received),
             Paused = now < state.PausedUntil,
         };
-        var newest = series.IsNewest(sample);
-        if (newest)
+        if (Judging.Take(turn, series, sample))
         {
-            series.Append(sample, rules);
+            Scores.Follow(turn, series, sample);
         }
-        else if (sample.Late || !series.Insert(sample, rules))
-        {
-            // Older than what is known and late, or older than all that is kept: it fills the history and decides nothing.
-            return;
-        }
+    }
 
-        for (var i = 0; i < rules.Length; i++)
-        {
-            Judge(turn, series, i, rules[i], sample, newest);
-        }
+    /// <summary>
+    /// A reading of one of the patient's devices went to quarantine. It says nothing of the patient, but a device of which nothing can be
+    /// used any more is a technical finding.
+    /// </summary>
+    /// <param name="device">The device that sent it.</param>
+    /// <param name="reason">Why it could not be used.</param>
+    /// <param name="received">When its frame arrived.</param>
+    /// <param name="position">Place in the journal.</param>
+    public static void Refuse(
+        RulePlan plan, PatientState state, string device, RejectReason reason, Instant received, long position, Instant now, List<AlertChange> changes)
+    {
+        state.Bind(plan);
+        Deadlines.Run(plan, state, now, changes, silence: false);
+        state.Position = Math.Max(state.Position, position);
+        Intake.Refused(new Turn(plan, state, now, changes), device, reason, received, position);
+    }
+
+    /// <summary>
+    /// From when to when the patient wears a device of a kind, by all enrolments together. A kind that is worn and never comes is
+    /// silent from the beginning of the enrolment; one that is worn no more is not silent.
+    /// </summary>
+    /// <param name="device">The device that is worn; null = none of the kind is.</param>
+    /// <param name="from">Since when; a time in the past counts as now.</param>
+    /// <param name="until">Until when, not included.</param>
+    public static void Wear(
+        RulePlan plan, PatientState state, Kind kind, string? device, Instant from, Instant until, long position, Instant now, List<AlertChange> changes)
+    {
+        state.Bind(plan);
+        Deadlines.Run(plan, state, now, changes, silence: false);
+        state.Position = Math.Max(state.Position, position);
+        Silences.Worn(new Turn(plan, state, now, changes), kind, device, from, until, position);
     }
 
     /// <summary>A deadline came, or the journal's clock moved on: what is due by <paramref name="now"/> happens, each at its own time.</summary>
@@ -72,7 +99,7 @@ public static class PatientMonitor
         Deadlines.Run(plan, state, now, changes, silence);
     }
 
-    /// <summary>When <see cref="Tick"/> is next wanted; <see cref="Instant.Max"/> = not before the next reading.</summary>
+    /// <summary>When <see cref="Tick"/> is next wanted, or earlier; <see cref="Instant.Max"/> = not before the next reading.</summary>
     public static Instant NextDeadline(RulePlan plan, PatientState state)
     {
         state.Bind(plan);
@@ -118,20 +145,7 @@ public static class PatientMonitor
         state.Bind(plan);
         Deadlines.Run(plan, state, now, changes, silence: false);
         var turn = new Turn(plan, state, now, changes);
-        foreach (var series in state.AllSeries)
-        {
-            if (series.Device == span.Device && (span.Kind is null || series.Kind == span.Kind) && series.Remove(span) > 0)
-            {
-                var rules = plan.RulesOf(series.Kind);
-                for (var i = 0; i < rules.Length; i++)
-                {
-                    var wasActive = series.Tracks[i].Current.Active;
-                    series.Tracks[i].Current = series.Judge(rules[i], series.Tracks[i], Instant.Max, out _);
-                    series.Tracks[i].Current.Active = wasActive;
-                }
-            }
-        }
-
+        Judging.Withdraw(turn, span);
         foreach (var open in state.Open)
         {
             if (!open.Alert.Review && open.Alert.Evidence.Any(e =>
@@ -139,143 +153,6 @@ public static class PatientMonitor
             {
                 turn.Change(open, AlertChangeKind.MarkedForReview, open.Alert with { Review = true }, null, note);
             }
-        }
-    }
-
-    private static void Judge(in Turn turn, Series series, int place, CompiledRule rule, in Sample sample, bool newest)
-    {
-        ref var track = ref series.Tracks[place];
-        if (sample.Position <= track.After)
-        {
-            return;
-        }
-
-        var (confirmations, returns) = (track.Current.Confirmations, track.Current.Returns);
-        Verdict verdict;
-        bool confirmed;
-        if (newest)
-        {
-            verdict = track.Current.Take(rule, sample);
-            confirmed = track.Current.Confirmations > confirmations;
-        }
-        else
-        {
-            var alone = RuleProgress.None;
-            verdict = alone.Take(rule, sample);
-            confirmed = PutInBetween(series, rule, ref track, sample, verdict);
-        }
-
-        if (verdict == Verdict.Ignored && newest)
-        {
-            return;
-        }
-
-        if (rule.Definition.Unanswered is { } unanswered)
-        {
-            Deadlines.AwaitAnswer(turn, rule, ref track, verdict == Verdict.Breach, sample.Late, unanswered);
-        }
-
-        var open = turn.State.Active[PatientState.Slot(rule, series.Test)];
-        if (open is not null)
-        {
-            Follow(turn, series, rule, ref track, open, sample, verdict, confirmed, track.Current.Returns > returns);
-        }
-        else if (track.Current.Active || confirmed)
-        {
-            open = turn.Raise(series, rule, track.Current, sample.Late);
-            if (!track.Current.Active && !rule.Definition.Latching)
-            {
-                // Put in between: the episode is over already, and a person must still learn of it.
-                turn.Resolve(open, rule, series.Test);
-            }
-        }
-    }
-
-    /// <summary>Judges the whole stretch anew with the reading in its place; whether it completed an episode that was not known.</summary>
-    private static bool PutInBetween(Series series, CompiledRule rule, ref Track track, in Sample sample, Verdict verdict)
-    {
-        var before = track.Current;
-        track.Current = series.Judge(rule, track, sample.Time, out var episode);
-        if (before.Active && !track.Current.Active && !track.Current.Cleared(rule))
-        {
-            // History may not take back what was raised: only good readings clear.
-            track.Current.Active = true;
-        }
-        else if (!before.Active && track.Current.Active && verdict is not (Verdict.Breach or Verdict.Between))
-        {
-            // Nor does a good reading raise anything.
-            track.Current.Settle();
-        }
-
-        if (verdict == Verdict.Breach && track.Current.Confirmations > before.Confirmations && episode is { } found)
-        {
-            (track.Current.ConfirmedStart, track.Current.ConfirmedFirst) = (found.ConfirmedStart, found.ConfirmedFirst);
-            return true;
-        }
-
-        if (!before.Active && track.Current.Active)
-        {
-            // What had cleared had not: a new alert, named after the reading that showed it.
-            track.Current.ConfirmedFirst = sample.Position;
-        }
-
-        return false;
-    }
-
-    private static void Follow(
-        in Turn turn, Series series, CompiledRule rule, ref Track track, OpenAlert open, in Sample sample, Verdict verdict, bool confirmed, bool returned)
-    {
-        var orphan = open.RuleHash != rule.Hash;
-        if (verdict == Verdict.Breach)
-        {
-            turn.Interrupt(series, rule, sample.Time);
-            if (!track.Current.Active)
-            {
-                return;
-            }
-
-            if (orphan || (open.Alert.Late && !sample.Late) || returned || (confirmed && !turn.Holds(rule, series)))
-            {
-                turn.Reraise(open, series, rule, track.Current, sample.Late);
-            }
-
-            if (rule.Definition.Raise is { } raise && !sample.Late && open.Alert.Priority < raise.To
-                && Math.Abs(sample.Time.UnixMilliseconds - open.FirstBreach.UnixMilliseconds) >= (long)raise.Apart.TotalMilliseconds
-                && sample.Time != open.FirstBreach)
-            {
-                turn.RaisePriority(open, rule, raise.To, "confirmed by a second reading");
-            }
-
-            return;
-        }
-
-        if (orphan || verdict == Verdict.Ignored)
-        {
-            return;
-        }
-
-        if (open.RepeatDue != Instant.Max && sample.Time > open.FirstBreach)
-        {
-            open.RepeatDue = Instant.Max;
-            turn.State.Touch();
-        }
-
-        if (!track.Current.Cleared(rule))
-        {
-            return;
-        }
-
-        if (track.Current.ClearStart <= turn.LastBreach(rule, series.Test))
-        {
-            // Another device saw a breach after this run of good readings began: it must begin anew.
-            track.Current.ClearCount = 0;
-            return;
-        }
-
-        turn.Settle(rule, series);
-        if (!rule.Definition.Latching)
-        {
-            turn.Resolve(open, rule, series.Test);
         }
     }
 }

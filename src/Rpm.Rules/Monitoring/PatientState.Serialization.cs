@@ -1,12 +1,13 @@
 using System.Buffers;
+using System.Globalization;
 using Rpm.Telemetry;
 
 namespace Rpm.Rules.Monitoring;
 
 public sealed partial class PatientState
 {
-    // 1: the first.
-    private const byte FormatVersion = 1;
+    // 1: the first. 2: windows, tracks only where there is something to keep, marks in the place of hashes.
+    private const byte FormatVersion = 2;
 
     /// <summary>Writes everything; <see cref="Read"/> makes the same state of it, in this version and later ones.</summary>
     public void Write(IBufferWriter<byte> buffer)
@@ -20,17 +21,28 @@ public sealed partial class PatientState
         foreach (var seen in _seen)
         {
             to.Text(seen.Device);
-            to.Time(seen.Time);
-            to.Number(seen.Position);
-            to.Flag(seen.Test);
-            to.Time(seen.BacklogFrom);
+            if (seen.Device is not null)
+            {
+                to.Time(seen.Time);
+                to.Number(seen.Position);
+                to.Flag(seen.Test);
+                to.OpenTime(seen.BacklogFrom);
+                to.OpenTime(seen.Until);
+            }
         }
 
         to.Number(_silencesTold.Count);
-        foreach (var (hash, position) in _silencesTold)
+        foreach (var (mark, told) in _silencesTold)
         {
-            to.Text(hash);
-            to.Number(position);
+            to.Mark(mark);
+            to.Number(told);
+        }
+
+        var rules = Plan is null ? _knownRules?.Order().ToArray() ?? [] : [.. Plan.Rules.Select(r => r.Mark).Order()];
+        to.Number(rules.Length);
+        foreach (var mark in rules)
+        {
+            to.Mark(mark);
         }
 
         to.Number(_series.Count);
@@ -58,33 +70,42 @@ public sealed partial class PatientState
         }
 
         var state = new PatientState(from.Text()) { Position = from.Number(), PausedUntil = from.Time() };
-        var kinds = from.Count();
-        for (var i = 0; i < kinds; i++)
-        {
-            var seen = new LastSeen { Device = from.OptionalText(), Time = from.Time(), Position = from.Number(), Test = from.Flag(), BacklogFrom = from.Time() };
-            if (i < state._seen.Length)
-            {
-                state._seen[i] = seen;
-            }
-        }
-
+        ReadSeen(ref from, state, version);
         var told = from.Count();
         for (var i = 0; i < told; i++)
         {
-            var hash = from.Text();
-            state._silencesTold[hash] = from.Number();
+            state._silencesTold.Add((version < 2 ? MarkOf(from.Text()) : from.Mark(), from.Number()));
+        }
+
+        state._silencesTold.Sort();
+        if (version >= 2)
+        {
+            state._knownRules = [];
+            var rules = from.Count();
+            for (var i = 0; i < rules; i++)
+            {
+                state._knownRules.Add(from.Mark());
+            }
         }
 
         var series = from.Count();
         for (var i = 0; i < series; i++)
         {
-            state._series.Add(SeriesCodec.Read(ref from));
+            if (version < 2)
+            {
+                // Rules of that time had other hashes: what they had come to is lost, and their alerts wait for a person.
+                SeriesCodec.Skip1(ref from);
+            }
+            else
+            {
+                state._series.Add(SeriesCodec.Read(ref from));
+            }
         }
 
         var open = from.Count();
         for (var i = 0; i < open; i++)
         {
-            state.Open.Add(AlertCodec.Read(ref from));
+            state.Open.Add(AlertCodec.Read(ref from, version));
         }
 
         if (!from.AtEnd)
@@ -96,4 +117,26 @@ public sealed partial class PatientState
         state.AnswerDue = Instant.Min;
         return state;
     }
+
+    private static void ReadSeen(ref StateReader from, PatientState state, byte version)
+    {
+        var kinds = from.Count();
+        for (var i = 0; i < kinds; i++)
+        {
+            var seen = new LastSeen { Device = from.OptionalText() };
+            if (version < 2 || seen.Device is not null)
+            {
+                (seen.Time, seen.Position, seen.Test) = (from.Time(), from.Number(), from.Flag());
+                (seen.BacklogFrom, seen.Until) = version < 2 ? (from.Time(), Instant.Max) : (from.OpenTime(), from.OpenTime());
+            }
+
+            if (i < state._seen.Length)
+            {
+                state._seen[i] = seen;
+            }
+        }
+    }
+
+    private static ulong MarkOf(string hash) =>
+        ulong.TryParse(hash.AsSpan(0, Math.Min(16, hash.Length)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var mark) ? mark : 0;
 }

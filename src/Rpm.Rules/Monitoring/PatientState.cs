@@ -11,7 +11,10 @@ namespace Rpm.Rules.Monitoring;
 public sealed partial class PatientState
 {
     private readonly List<Series> _series = [];
-    private readonly SortedDictionary<string, long> _silencesTold = new(StringComparer.Ordinal);
+    private readonly List<(ulong Mark, long Told)> _silencesTold = [];
+
+    // Which rules there were, as a written state has it; null once a plan is bound.
+    private HashSet<ulong>? _knownRules;
     private readonly LastSeen[] _seen = new LastSeen[Kinds.All.Max(k => (int)k.Kind) + 1];
 
     private PatientState(string patient) => Patient = patient;
@@ -29,6 +32,9 @@ public sealed partial class PatientState
     /// <summary>By rule of the plan, real and test: the alert that is active.</summary>
     internal OpenAlert?[] Active { get; private set; } = [];
 
+    /// <summary>How many of them there are.</summary>
+    internal int ActiveCount { get; private set; }
+
     internal RulePlan? Plan { get; private set; }
 
     /// <summary>Position of the newest entry it has seen.</summary>
@@ -45,6 +51,9 @@ public sealed partial class PatientState
     /// <summary>Not after the first unanswered breach is due; may be too early, never too late.</summary>
     internal Instant AnswerDue { get; set; } = Instant.Max;
 
+    /// <summary>Not after the first silence is due; may be too early, never too late.</summary>
+    internal Instant SilenceDue { get; set; } = Instant.Min;
+
     /// <summary>An open alert changed: find the earliest deadline again.</summary>
     internal void Touch()
     {
@@ -55,16 +64,59 @@ public sealed partial class PatientState
         }
     }
 
-    /// <summary>Whether the silence after that reading was told already: it is told once, even if a person resolved it.</summary>
-    internal bool SilenceTold(CompiledRule rule, long position) => _silencesTold.TryGetValue(rule.Hash, out var told) && told == position;
+    /// <summary>
+    /// What a silence was told of last: the position of the newest reading before it, so that it is told once even if a person resolved it,
+    /// or for a rule of once a day the time of telling; null = it was not.
+    /// </summary>
+    internal long? SilenceTold(CompiledRule rule)
+    {
+        foreach (var (mark, told) in _silencesTold)
+        {
+            if (mark == rule.Mark)
+            {
+                return told;
+            }
+        }
 
-    internal void TellSilence(CompiledRule rule, long position) => _silencesTold[rule.Hash] = position;
+        return null;
+    }
+
+    internal void TellSilence(CompiledRule rule, long told)
+    {
+        _silencesTold.RemoveAll(t => t.Mark == rule.Mark);
+        _silencesTold.Add((rule.Mark, told));
+        _silencesTold.Sort();
+    }
+
+    /// <summary>The device that the newest usable reading of a kind came from, or that is worn for it; null where there is none.</summary>
+    public string? LastDevice(Kind kind) => Seen(kind).Device;
+
+    /// <summary>Whether a device is known and has sent nothing but test readings.</summary>
+    internal bool IsTestOnly(string device)
+    {
+        var known = false;
+        foreach (var series in _series)
+        {
+            if (series.Device == device && Streams.IsKind(series.Kind))
+            {
+                if (!series.Test)
+                {
+                    return false;
+                }
+
+                known = true;
+            }
+        }
+
+        return known;
+    }
 
     internal ref LastSeen Seen(Kind kind) => ref _seen[(int)kind];
 
     internal static int Slot(CompiledRule rule, bool test) => (rule.Index * 2) + (test ? 1 : 0);
 
-    internal Series SeriesOf(string device, Kind kind, bool test)
+    /// <summary>The series of a device's stream; null where there is none.</summary>
+    internal Series? Find(string device, Kind kind, bool test)
     {
         foreach (var series in _series)
         {
@@ -74,13 +126,30 @@ public sealed partial class PatientState
             }
         }
 
-        var added = new Series(device, kind, test)
+        return null;
+    }
+
+    internal Series SeriesOf(string device, Kind kind, bool test)
+    {
+        if (Find(device, kind, test) is { } known)
         {
-            Tracks = [.. Plan!.RulesOf(kind).Select(_ => Track.New(0))],
-            Hashes = Plan.HashesOf(kind),
-        };
+            return known;
+        }
+
+        var added = new Series(device, kind, test);
+        added.Bind(new Turn(Plan!, this, Instant.Min, []), Plan!.Of(kind), static _ => true);
         _series.Add(added);
         return added;
+    }
+
+    /// <summary>Sets which alert of a rule is active.</summary>
+    internal void SetActive(int slot, OpenAlert? open)
+    {
+        ActiveCount += (open is null ? 0 : 1) - (Active[slot] is null ? 0 : 1);
+        Active[slot] = open;
+
+        // What ended may be due again.
+        SilenceDue = open is null ? Instant.Min : SilenceDue;
     }
 
     /// <summary>
@@ -89,31 +158,37 @@ public sealed partial class PatientState
     /// </summary>
     internal void Bind(RulePlan plan)
     {
-        if (ReferenceEquals(Plan, plan))
+        if (!ReferenceEquals(Plan, plan))
+        {
+            Rebind(plan);
+        }
+    }
+
+    private void Rebind(RulePlan plan)
+    {
+        var old = Plan;
+        Plan = plan;
+        SilenceDue = Instant.Min;
+        if (ReferenceEquals(old?.Core, plan.Core))
         {
             return;
         }
 
-        foreach (var series in _series)
-        {
-            var known = new Dictionary<string, Track>(StringComparer.Ordinal);
-            for (var i = 0; i < series.Tracks.Length; i++)
-            {
-                known[series.Hashes[i]] = series.Tracks[i];
-            }
-
-            series.Tracks = [.. plan.RulesOf(series.Kind).Select(r => known.TryGetValue(r.Hash, out var track) ? track : Track.New(Position))];
-            series.Hashes = plan.HashesOf(series.Kind);
-        }
-
-        Plan = plan;
-        Active = new OpenAlert?[plan.Rules.Length * 2];
+        var known = _knownRules ?? (old is null ? [] : [.. old.Rules.Select(r => r.Mark)]);
+        _knownRules = null;
+        (Active, ActiveCount) = (new OpenAlert?[plan.Rules.Length * 2], 0);
         foreach (var open in Open)
         {
             if (open.Alert.Active && plan.Find(open.Alert.Pack, open.Alert.Rule) is { } rule)
             {
-                Active[Slot(rule, open.Alert.Test)] = open;
+                SetActive(Slot(rule, open.Alert.Test), open);
             }
+        }
+
+        var turn = new Turn(plan, this, Instant.Min, []);
+        foreach (var series in _series)
+        {
+            series.Bind(turn, plan.Of(series.Kind), r => known.Contains(r.Mark));
         }
     }
 }

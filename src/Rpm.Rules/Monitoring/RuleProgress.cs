@@ -1,3 +1,4 @@
+using System.Numerics;
 using Rpm.Rules.Language;
 using Rpm.Rules.Plans;
 using Rpm.Telemetry;
@@ -24,6 +25,13 @@ internal struct RuleProgress
     public Instant ClearStart;
     public Instant ClearLast;
     public Instant LastBreach;
+
+    /// <summary>When the condition last cleared.</summary>
+    public Instant SettledAt;
+
+    /// <summary>For "3 of 5 readings": the last judged ones, the newest in the lowest bit, 1 = a breach.</summary>
+    public ulong History;
+
     public int RunCount;
     public int ClearCount;
 
@@ -37,65 +45,87 @@ internal struct RuleProgress
     /// <summary>Active, and a good reading came since the last breach.</summary>
     public bool Departed;
 
-    public static readonly RuleProgress None = new() { LastBreach = Instant.Min };
+    public static readonly RuleProgress None = new() { LastBreach = Instant.Min, SettledAt = Instant.Min };
+
+    /// <summary>Whether nothing of it matters to what comes.</summary>
+    public readonly bool IsIdle => !Active && RunCount == 0 && ClearCount == 0;
+
+    /// <summary>Whether it is as it was at the beginning.</summary>
+    public readonly bool IsNone => IsIdle && Confirmations == 0 && Returns == 0 && History == 0 && LastBreach == Instant.Min && SettledAt == Instant.Min;
 
     /// <summary>Whether the run of good readings suffices.</summary>
     public readonly bool Cleared(CompiledRule rule) =>
         ClearCount > 0 && ClearCount >= rule.ClearReadings && ClearLast.UnixMilliseconds - ClearStart.UnixMilliseconds >= rule.ClearFor;
 
-    /// <summary>Takes the next sample in order.</summary>
-    public Verdict Take(CompiledRule rule, in Sample sample)
+    /// <summary>
+    /// What a sample says of the rule's condition, and the judgement by which good news is measured. With doubtful readings in a window
+    /// it is judged with and without them: either may raise, only both may clear.
+    /// </summary>
+    public static Truth Judge(CompiledRule rule, in Judgement judgement, out bool soundOnly)
     {
+        var truth = rule.Condition.Evaluate(judgement);
+        soundOnly = false;
+        if (truth == Truth.True || rule.Windows.Length == 0)
+        {
+            return truth;
+        }
+
+        foreach (var window in rule.Windows)
+        {
+            soundOnly |= judgement.Window(window).AnyDoubtful;
+        }
+
+        return soundOnly ? rule.Condition.Evaluate(judgement.Sound()) : truth;
+    }
+
+    /// <summary>Takes the next sample in order.</summary>
+    /// <param name="watched">Whether an alert of the rule is active: only then good readings are counted.</param>
+    public Verdict Take(CompiledRule rule, in Judgement judgement, bool watched)
+    {
+        ref readonly var sample = ref judgement.Sample;
         if (!rule.Judges(sample.Quality))
         {
             return Verdict.Ignored;
         }
 
-        var truth = rule.Condition.Evaluate(sample.Values, sample.Quality);
+        var truth = Judge(rule, judgement, out var soundOnly);
         if (truth == Truth.True)
         {
-            Breach(rule, sample);
+            Breach(rule, judgement);
             return Verdict.Breach;
         }
 
-        // Good news counts only when it is on time and of good quality; otherwise it neither clears nor interrupts a hold.
-        if (truth == Truth.Unknown || sample.Late || rule.Questions(sample.Quality))
+        // Good news counts only when it is on time and of good quality; otherwise it neither clears nor interrupts a hold. A partial
+        // score is never good news: what is missing may be what is wrong.
+        if (truth == Truth.Unknown || sample.Late || rule.Questions(sample.Quality) || sample.Score.Parts > 0)
         {
             return Verdict.Ignored;
         }
 
-        RunCount = 0;
-        if (rule.Clear is not null && rule.Clear.Evaluate(sample.Values, sample.Quality) != Truth.True)
+        History <<= 1;
+        RunCount = rule.Among == 0 ? 0 : BitOperations.PopCount(History & rule.Among);
+        if (rule.Clear is not null && rule.Clear.Evaluate(soundOnly ? judgement.Sound() : judgement) != Truth.True)
         {
             ClearCount = 0;
             return Verdict.Between;
         }
 
-        if (ClearCount > 0 && sample.Time.UnixMilliseconds - ClearLast.UnixMilliseconds <= rule.ClearGap)
+        if (!Active && !watched)
         {
-            ClearCount++;
-        }
-        else
-        {
-            ClearCount = 1;
-            ClearStart = sample.Time;
+            ClearCount = 0;
+            return Verdict.Good;
         }
 
-        ClearLast = sample.Time;
-        Departed = Active;
-        if (Active && Cleared(rule))
-        {
-            Settle();
-        }
-
+        Good(rule, sample.Time);
         return Verdict.Good;
     }
 
     /// <summary>The condition is over.</summary>
-    public void Settle()
+    public void Settle(Instant at)
     {
         Active = false;
         Departed = false;
+        SettledAt = at;
     }
 
     /// <summary>The run stands for the condition.</summary>
@@ -106,29 +136,58 @@ internal struct RuleProgress
         (ConfirmedStart, ConfirmedFirst) = (RunStart, RunFirst);
     }
 
-    private void Breach(CompiledRule rule, in Sample sample)
+    private void Good(CompiledRule rule, Instant time)
     {
-        ClearCount = 0;
-        if (RunCount > 0 && sample.Time.UnixMilliseconds - RunLast.UnixMilliseconds <= rule.Gap)
+        if (ClearCount > 0 && time.UnixMilliseconds - ClearLast.UnixMilliseconds <= rule.ClearGap)
         {
-            if (sample.Time.UnixMilliseconds - RunCounted.UnixMilliseconds >= rule.Apart)
-            {
-                RunCount++;
-                RunCounted = sample.Time;
-            }
+            ClearCount++;
         }
         else
+        {
+            ClearCount = 1;
+            ClearStart = time;
+        }
+
+        ClearLast = time;
+        Departed = Active;
+        if (Active && Cleared(rule))
+        {
+            Settle(time);
+        }
+    }
+
+    private void Breach(CompiledRule rule, in Judgement judgement)
+    {
+        ref readonly var sample = ref judgement.Sample;
+        ClearCount = 0;
+        if (RunCount > 0 && sample.Time.UnixMilliseconds - RunLast.UnixMilliseconds > rule.Gap)
+        {
+            (RunCount, History) = (0, 0);
+        }
+
+        if (RunCount == 0)
         {
             RunCount = 1;
             RunStart = RunCounted = sample.Time;
             RunFirst = sample.Position;
+            History = (History << 1) | 1;
+        }
+        else if (rule.Among != 0)
+        {
+            History = (History << 1) | 1;
+            RunCount = BitOperations.PopCount(History & rule.Among);
+        }
+        else if (sample.Time.UnixMilliseconds - RunCounted.UnixMilliseconds >= rule.Apart)
+        {
+            RunCount++;
+            RunCounted = sample.Time;
         }
 
         RunLast = sample.Time;
         LastBreach = sample.Time;
         var held = RunCount >= rule.Readings && RunLast.UnixMilliseconds - RunStart.UnixMilliseconds >= rule.For;
-        held = held || (rule.Immediately is not null && rule.Immediately.Evaluate(sample.Values, sample.Quality) == Truth.True);
-        if (!held || (sample.Paused && !rule.Definition.Critical))
+        held = held || (rule.Immediately is not null && rule.Immediately.Evaluate(judgement) == Truth.True);
+        if (!held || (sample.Paused && !rule.Critical))
         {
             return;
         }

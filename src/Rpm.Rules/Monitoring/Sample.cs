@@ -6,6 +6,10 @@ namespace Rpm.Rules.Monitoring;
 internal struct Sample
 {
     public Instant Time;
+
+    /// <summary>When its frame arrived.</summary>
+    public Instant Received;
+
     public long Position;
     public MeasureValues Values;
     public QualityFlags Quality;
@@ -16,6 +20,15 @@ internal struct Sample
 
     /// <summary>Monitoring was paused when it arrived: only critical rules confirm on it.</summary>
     public bool Paused;
+
+    /// <summary>Some rule's condition was true of it when it was judged last.</summary>
+    public bool Stirred;
+
+    /// <summary>In the stream of what was refused: why; <see cref="RejectReason.None"/> for a reading that was taken.</summary>
+    public RejectReason Refused;
+
+    /// <summary>In the stream of scores: the score.</summary>
+    public NewsScore Score;
 
     /// <summary>The order in which samples are judged, whatever the order in which they came.</summary>
     public readonly int CompareTo(in Sample other)

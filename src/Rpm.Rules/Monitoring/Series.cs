@@ -1,23 +1,25 @@
+using Rpm.Rules.Language;
 using Rpm.Rules.Plans;
+using Rpm.Rules.Windows;
 using Rpm.Telemetry;
 
 namespace Rpm.Rules.Monitoring;
 
 /// <summary>
-/// What one device sent of one kind, real and test readings apart: the recent samples in order of measurement, and every
-/// rule's progress on them. Holds never span two series.
+/// What one device sent of one kind, real and test readings apart: the recent samples in order of measurement, the windows over them, and
+/// every rule's progress on them. Holds and windows never span two series.
 /// </summary>
-internal sealed class Series(string device, Kind kind, bool test)
+internal sealed partial class Series(string device, Kind kind, bool test)
 {
     /// <summary>No more samples than this are kept for putting a late-comer in its place.</summary>
     public const int Capacity = 64;
 
-    // Oldest first, from _head, around the end.
-    private Sample[] _samples = new Sample[4];
-    private int _head;
-
     // A kind's bound of lateness is as far back as a reading can still be judged.
-    private readonly long _keep = (long)(Kinds.Of(kind).LateAfter ?? TimeSpan.FromHours(1)).TotalMilliseconds;
+    private readonly long _keep = (long)((Streams.IsKind(kind) ? Kinds.Of(kind).LateAfter : null) ?? TimeSpan.FromHours(1)).TotalMilliseconds;
+
+    // Oldest first, from _head, around the end.
+    private Sample[] _samples = new Sample[2];
+    private int _head;
 
     public string Device => device;
 
@@ -30,25 +32,44 @@ internal sealed class Series(string device, Kind kind, bool test)
     /// <summary>The newest sample that was given up; nothing can be put before it.</summary>
     public Instant Floor { get; set; } = Instant.Min;
 
-    /// <summary>In the order of the plan's rules for the kind.</summary>
-    public Track[] Tracks { get; set; } = [];
+    /// <summary>The windows with every kept sample.</summary>
+    public Window[] Windows { get; private set; } = [];
 
-    /// <summary>The rules' hashes, in the same order.</summary>
-    public string[] Hashes { get; set; } = [];
+    /// <summary>The windows before the oldest kept sample.</summary>
+    public Window[] BaseWindows { get; private set; } = [];
 
     public ref Sample this[int index] => ref _samples[(_head + index) & (_samples.Length - 1)];
+
+    /// <summary>The smallest journal position among the kept samples; <see cref="long.MaxValue"/> = none is kept.</summary>
+    public long OldestPosition
+    {
+        get
+        {
+            var oldest = long.MaxValue;
+            for (var i = 0; i < Count; i++)
+            {
+                oldest = Math.Min(oldest, this[i].Position);
+            }
+
+            return oldest;
+        }
+    }
 
     public bool IsNewest(in Sample sample) => Count == 0 ? sample.Time > Floor : sample.CompareTo(this[Count - 1]) > 0;
 
     /// <summary>Puts a sample behind all others and gives up those that nothing can come before any more.</summary>
-    public void Append(in Sample sample, CompiledRule[] rules)
+    public void Append(in Turn turn, in Sample sample)
     {
         while (Count > 0 && (Count == Capacity || sample.Time.UnixMilliseconds - this[0].Time.UnixMilliseconds > _keep))
         {
-            GiveUpOldest(rules);
+            GiveUpOldest(turn);
         }
 
         Restore(sample);
+        if (Windows.Length > 0)
+        {
+            Advance(Windows, turn, in this[Count - 1]);
+        }
     }
 
     /// <summary>Puts a sample back behind those restored before it.</summary>
@@ -60,7 +81,7 @@ internal sealed class Series(string device, Kind kind, bool test)
     }
 
     /// <summary>Puts a sample in its place among the others; false where it is older than all that is kept.</summary>
-    public bool Insert(in Sample sample, CompiledRule[] rules)
+    public bool Insert(in Turn turn, in Sample sample)
     {
         if (sample.Time <= Floor || (Count == Capacity && sample.CompareTo(this[0]) < 0))
         {
@@ -69,7 +90,7 @@ internal sealed class Series(string device, Kind kind, bool test)
 
         if (Count == Capacity)
         {
-            GiveUpOldest(rules);
+            GiveUpOldest(turn);
         }
 
         Grow();
@@ -84,8 +105,8 @@ internal sealed class Series(string device, Kind kind, bool test)
         return true;
     }
 
-    /// <summary>Takes samples out that match; how many they were.</summary>
-    public int Remove(EvidenceSpan span)
+    /// <summary>Takes samples out that match; whether any did, or may have been in a window.</summary>
+    public bool Remove(EvidenceSpan span)
     {
         var kept = 0;
         for (var i = 0; i < Count; i++)
@@ -96,49 +117,125 @@ internal sealed class Series(string device, Kind kind, bool test)
             }
         }
 
-        var removed = Count - kept;
+        var removed = kept < Count;
         Count = kept;
+        foreach (var window in BaseWindows)
+        {
+            var before = window.Count;
+            window.Remove(span.From, span.To);
+            removed |= window.Count < before;
+        }
+
         return removed;
     }
 
-    /// <summary>Judges the kept samples again, from the base on.</summary>
-    /// <param name="inserted">The time of the sample that was put in between.</param>
-    /// <param name="episode">Where the run that holds it was confirmed; none where it was not.</param>
-    public RuleProgress Judge(CompiledRule rule, in Track track, Instant inserted, out RuleProgress? episode)
+    /// <summary>What a sample is judged on, with these windows as they stand.</summary>
+    public Judgement On(in Turn turn, ref readonly Sample sample, Window[] windows) =>
+        new(in sample, windows, turn.Plan.Of(kind).WindowPlaces, turn.Plan.Traits);
+
+    /// <summary>Lets windows take a sample.</summary>
+    public void Advance(Window[] windows, in Turn turn, ref readonly Sample sample)
     {
-        episode = null;
-        var progress = track.Base;
-        for (var i = 0; i < Count; i++)
+        var judgement = On(turn, in sample, windows);
+        foreach (var window in windows)
         {
-            ref var sample = ref this[i];
-            if (sample.Position > track.After)
+            window.Take(judgement);
+        }
+    }
+
+    /// <summary>
+    /// Judges the kept samples again, from the base on, and leaves the windows as they are after the last of them.
+    /// </summary>
+    /// <param name="inserted">The sample that was put in between; null where some were taken out.</param>
+    /// <returns>By place of a rule: what it came to.</returns>
+    public Rejudged[] Rejudge(in Turn turn, Sample? inserted)
+    {
+        var rules = turn.Plan.Of(kind).Rules;
+        var results = new Rejudged[rules.Length];
+        Array.Fill(results, new Rejudged { Progress = RuleProgress.None, After = long.MinValue });
+        foreach (ref readonly var track in Tracks)
+        {
+            results[track.Place] = new Rejudged { Progress = track.Base, After = track.After };
+        }
+
+        for (var i = 0; i < Windows.Length; i++)
+        {
+            Windows[i].Assign(BaseWindows[i]);
+        }
+
+        for (var s = 0; s < Count; s++)
+        {
+            ref var sample = ref this[s];
+            Advance(Windows, turn, in sample);
+            var judgement = On(turn, in sample, Windows);
+            sample.Stirred = false;
+            for (var i = 0; i < rules.Length; i++)
             {
-                var confirmations = progress.Confirmations;
-                progress.Take(rule, sample);
-                if (progress.Confirmations > confirmations && progress.ConfirmedStart <= inserted && sample.Time >= inserted)
+                if (sample.Position > results[i].After)
                 {
-                    episode ??= progress;
+                    sample.Stirred |= results[i].Take(rules[i], judgement, turn.IsWatched(rules[i], test), inserted) == Verdict.Breach;
                 }
             }
         }
 
-        return progress;
+        return results;
     }
 
-    private void GiveUpOldest(CompiledRule[] rules)
+    /// <summary>Makes the series one of this plan; windows and tracks of what stayed are kept.</summary>
+    /// <param name="known">Whether a rule was there before; one that was not judges from the next reading on.</param>
+    public void Bind(in Turn turn, KindPlan plan, Func<CompiledRule, bool> known)
+    {
+        BindTracks(plan, known, turn.State.Position);
+        BaseWindows = [.. plan.Windows.Select(KeptWindow)];
+        Windows = [.. BaseWindows.Select(w => w.Copy())];
+        _storedWindows = [];
+        for (var i = 0; i < Count && Windows.Length > 0; i++)
+        {
+            Advance(Windows, turn, in this[i]);
+        }
+    }
+
+    private Window KeptWindow(WindowSpec spec) =>
+        BaseWindows.FirstOrDefault(w => w.Spec.Key == spec.Key) ?? _storedWindows.FirstOrDefault(w => w.Key == spec.Key)?.As(spec) ?? new Window(spec);
+
+    private void GiveUpOldest(in Turn turn)
     {
         ref var oldest = ref this[0];
-        for (var i = 0; i < rules.Length; i++)
+        Advance(BaseWindows, turn, in oldest);
+        if (oldest.Stirred || TrackCount > 0)
         {
-            if (oldest.Position > Tracks[i].After)
+            var rules = turn.Plan.Of(kind).Rules;
+            var judgement = On(turn, in oldest, BaseWindows);
+            for (var i = 0; i < rules.Length; i++)
             {
-                Tracks[i].Base.Take(rules[i], oldest);
+                Base(turn, i, rules[i], judgement);
             }
         }
 
         Floor = oldest.Time;
         _head = (_head + 1) & (_samples.Length - 1);
         Count--;
+    }
+
+    private void Base(in Turn turn, int place, CompiledRule rule, in Judgement judgement)
+    {
+        var index = IndexOf(place);
+        if (index >= 0)
+        {
+            ref var track = ref Tracks[index];
+            if (judgement.Sample.Position > track.After)
+            {
+                track.Base.Take(rule, judgement, turn.IsWatched(rule, test));
+            }
+
+            return;
+        }
+
+        // Of a rule without a track only a breach leaves something behind.
+        if (judgement.Sample.Stirred && rule.Judges(judgement.Sample.Quality) && RuleProgress.Judge(rule, judgement, out _) == Truth.True)
+        {
+            Track(place).Base.Take(rule, judgement, turn.IsWatched(rule, test));
+        }
     }
 
     private void Grow()

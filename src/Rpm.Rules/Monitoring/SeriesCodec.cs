@@ -1,10 +1,15 @@
+using Rpm.Rules.Windows;
 using Rpm.Telemetry;
 
 namespace Rpm.Rules.Monitoring;
 
-/// <summary>A series in a patient's state: its samples, and each rule's progress under the rule's hash.</summary>
+/// <summary>A series in a patient's state: its samples, the windows before the oldest of them, and each rule's progress under the rule's mark.</summary>
 internal static class SeriesCodec
 {
+    private const byte IsLate = 1;
+    private const byte IsPaused = 2;
+    private const byte IsStirred = 4;
+
     public static void Write(in StateWriter to, Series series)
     {
         to.Text(series.Device);
@@ -14,30 +19,27 @@ internal static class SeriesCodec
         to.Number(series.Count);
         for (var i = 0; i < series.Count; i++)
         {
-            ref var sample = ref series[i];
-            to.Time(sample.Time);
-            to.Number(sample.Position);
-            to.Number((long)sample.Quality);
-            to.Byte(sample.Ordinal);
-            to.Flag(sample.Late);
-            to.Flag(sample.Paused);
-            to.Number(sample.Values.Count);
-            for (var m = 0; m < sample.Values.Count; m++)
-            {
-                to.Byte((byte)sample.Values[m].Measure);
-                to.Quantity(sample.Values[m].Quantity);
-            }
+            Write(to, in series[i], series.Kind);
         }
 
-        to.Number(series.Tracks.Length);
-        for (var i = 0; i < series.Tracks.Length; i++)
+        var windows = series.StoredWindows();
+        to.Number(windows.Length);
+        foreach (var window in windows)
         {
-            to.Text(series.Hashes[i]);
-            to.Number(series.Tracks[i].After);
-            to.Time(series.Tracks[i].AnswerDue);
-            to.Flag(series.Tracks[i].AnswerLate);
-            Write(to, series.Tracks[i].Current);
-            Write(to, series.Tracks[i].Base);
+            WindowCodec.Write(to, window);
+        }
+
+        var tracks = series.StoredTracks();
+        to.Number(tracks.Length);
+        foreach (var (mark, track) in tracks)
+        {
+            to.Mark(mark);
+            to.Number(track.After);
+            to.Number(track.Raised);
+            to.OpenTime(track.AnswerDue);
+            to.Flag(track.AnswerLate);
+            Write(to, track.Current);
+            Write(to, track.Base);
         }
     }
 
@@ -47,53 +49,132 @@ internal static class SeriesCodec
         var count = from.Count();
         for (var i = 0; i < count; i++)
         {
-            var sample = new Sample
-            {
-                Time = from.Time(),
-                Position = from.Number(),
-                Quality = (QualityFlags)from.Number(),
-                Ordinal = from.Byte(),
-                Late = from.Flag(),
-                Paused = from.Flag(),
-            };
-            var members = from.Count();
-            for (var m = 0; m < members; m++)
-            {
-                sample.Values.Add((Measure)from.Byte(), from.Quantity());
-            }
-
-            series.Restore(sample);
+            series.Restore(ReadSample(ref from, series.Kind));
         }
 
-        var tracks = from.Count();
-        (series.Tracks, series.Hashes) = (new Track[tracks], new string[tracks]);
-        for (var i = 0; i < tracks; i++)
+        var windows = new StoredWindow[from.Count()];
+        for (var i = 0; i < windows.Length; i++)
         {
-            series.Hashes[i] = from.Text();
-            series.Tracks[i] = new Track
+            windows[i] = WindowCodec.Read(ref from);
+        }
+
+        var tracks = new (ulong, Track)[from.Count()];
+        for (var i = 0; i < tracks.Length; i++)
+        {
+            tracks[i] = (from.Mark(), new Track
             {
                 After = from.Number(),
-                AnswerDue = from.Time(),
+                Raised = from.Number(),
+                AnswerDue = from.OpenTime(),
                 AnswerLate = from.Flag(),
                 Current = ReadProgress(ref from),
                 Base = ReadProgress(ref from),
-            };
+            });
         }
 
+        series.Restore(tracks, windows);
         return series;
+    }
+
+    /// <summary>Passes over a series of format 1.</summary>
+    public static void Skip1(ref StateReader from)
+    {
+        _ = (from.Text(), from.Byte(), from.Flag(), from.Time());
+        var count = from.Count();
+        for (var i = 0; i < count; i++)
+        {
+            _ = (from.Time(), from.Number(), from.Number(), from.Byte(), from.Flag(), from.Flag());
+            var members = from.Count();
+            for (var m = 0; m < members; m++)
+            {
+                _ = (from.Byte(), from.Quantity());
+            }
+        }
+
+        var tracks = from.Count();
+        for (var i = 0; i < tracks; i++)
+        {
+            _ = (from.Text(), from.Number(), from.Time(), from.Flag());
+            for (var p = 0; p < 2 * 13; p++)
+            {
+                // Nine times and positions and four counts; behind them two flags.
+                _ = from.Number();
+                if (p % 13 == 12)
+                {
+                    _ = (from.Flag(), from.Flag());
+                }
+            }
+        }
+    }
+
+    private static void Write(in StateWriter to, ref readonly Sample sample, Kind stream)
+    {
+        to.Time(sample.Time);
+        to.Number(sample.Received.UnixMilliseconds - sample.Time.UnixMilliseconds);
+        to.Number(sample.Position);
+        to.Number((long)sample.Quality);
+        to.Byte(sample.Ordinal);
+        to.Byte((byte)((sample.Late ? IsLate : 0) | (sample.Paused ? IsPaused : 0) | (sample.Stirred ? IsStirred : 0)));
+        if (stream == Streams.Intake)
+        {
+            to.Byte((byte)sample.Refused);
+        }
+
+        if (stream == Streams.Scores)
+        {
+            to.Byte(sample.Score.Points);
+            to.Byte(sample.Score.Single);
+            to.Byte(sample.Score.Parts);
+        }
+
+        to.Number(sample.Values.Count);
+        for (var m = 0; m < sample.Values.Count; m++)
+        {
+            to.Byte((byte)sample.Values[m].Measure);
+            to.Quantity(sample.Values[m].Quantity);
+        }
+    }
+
+    private static Sample ReadSample(ref StateReader from, Kind stream)
+    {
+        var sample = new Sample { Time = from.Time() };
+        sample.Received = new Instant(sample.Time.UnixMilliseconds + from.Number());
+        sample.Position = from.Number();
+        sample.Quality = (QualityFlags)from.Number();
+        sample.Ordinal = from.Byte();
+        var flags = from.Byte();
+        (sample.Late, sample.Paused, sample.Stirred) = ((flags & IsLate) != 0, (flags & IsPaused) != 0, (flags & IsStirred) != 0);
+        sample.Refused = stream == Streams.Intake ? (RejectReason)from.Byte() : RejectReason.None;
+        sample.Score = stream == Streams.Scores ? new NewsScore(from.Byte(), from.Byte(), from.Byte()) : default;
+        var members = from.Count();
+        for (var m = 0; m < members; m++)
+        {
+            sample.Values.Add((Measure)from.Byte(), from.Quantity());
+        }
+
+        return sample;
     }
 
     private static void Write(in StateWriter to, in RuleProgress progress)
     {
+        to.Flag(progress.IsNone);
+        if (progress.IsNone)
+        {
+            return;
+        }
+
         to.Time(progress.RunStart);
         to.Time(progress.RunLast);
         to.Time(progress.RunCounted);
         to.Number(progress.RunFirst);
         to.Time(progress.ConfirmedStart);
         to.Number(progress.ConfirmedFirst);
-        to.Time(progress.ClearStart);
-        to.Time(progress.ClearLast);
+        // Of a run of good readings that is broken off nothing is left.
+        to.Time(progress.ClearCount > 0 ? progress.ClearStart : default);
+        to.Time(progress.ClearCount > 0 ? progress.ClearLast : default);
         to.Time(progress.LastBreach);
+        to.Time(progress.SettledAt);
+        to.Mark(progress.History);
         to.Number(progress.RunCount);
         to.Number(progress.ClearCount);
         to.Number(progress.Confirmations);
@@ -102,7 +183,7 @@ internal static class SeriesCodec
         to.Flag(progress.Departed);
     }
 
-    private static RuleProgress ReadProgress(ref StateReader from) => new()
+    private static RuleProgress ReadProgress(ref StateReader from) => from.Flag() ? RuleProgress.None : new()
     {
         RunStart = from.Time(),
         RunLast = from.Time(),
@@ -113,6 +194,8 @@ internal static class SeriesCodec
         ClearStart = from.Time(),
         ClearLast = from.Time(),
         LastBreach = from.Time(),
+        SettledAt = from.Time(),
+        History = from.Mark(),
         RunCount = (int)from.Number(),
         ClearCount = (int)from.Number(),
         Confirmations = (int)from.Number(),

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Rpm.Telemetry;
 
@@ -49,6 +50,20 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes)
     }
 
     public Instant Time() => new(Number());
+
+    public Instant OpenTime() => Flag() ? Time() : Instant.Max;
+
+    public ulong Mark()
+    {
+        if (_rest.Length < 8)
+        {
+            throw new InvalidDataException("A patient's state ends too early.");
+        }
+
+        var mark = BinaryPrimitives.ReadUInt64LittleEndian(_rest);
+        _rest = _rest[8..];
+        return mark;
+    }
 
     public Instant? OptionalTime() => Flag() ? Time() : null;
 

@@ -42,6 +42,22 @@ internal readonly ref struct StateWriter(IBufferWriter<byte> buffer)
         }
     }
 
+    /// <summary>A time of which "never" is the usual one.</summary>
+    public void OpenTime(Instant time)
+    {
+        Flag(time != Instant.Max);
+        if (time != Instant.Max)
+        {
+            Time(time);
+        }
+    }
+
+    public void Mark(ulong mark)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(buffer.GetSpan(8), mark);
+        buffer.Advance(8);
+    }
+
     public void Text(string? text)
     {
         Flag(text is not null);

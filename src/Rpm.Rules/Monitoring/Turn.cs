@@ -15,11 +15,14 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
 
     public List<AlertChange> Changes { get; } = changes;
 
+    /// <summary>Whether an alert of the rule is active.</summary>
+    public bool IsWatched(CompiledRule rule, bool test) => State.ActiveCount > 0 && State.Active[PatientState.Slot(rule, test)] is not null;
+
     /// <summary>Raises a rule's alert on what a series has shown.</summary>
     public OpenAlert Raise(Series series, CompiledRule rule, in RuleProgress progress, bool late)
     {
         var alert = Evidence.Alert(this, rule, series.Device, series.Test, progress.ConfirmedFirst, late);
-        alert = Evidence.Attach(alert, series, rule, progress);
+        alert = Evidence.Attach(this, alert, series, rule, progress);
         return Open(rule, alert, progress.ConfirmedStart);
     }
 
@@ -28,9 +31,9 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
     {
         var open = new OpenAlert(alert, rule.Hash) { FirstBreach = firstBreach };
         State.Open.Add(open);
-        State.Active[PatientState.Slot(rule, alert.Test)] = open;
+        State.SetActive(PatientState.Slot(rule, alert.Test), open);
         StartTimers(open, rule);
-        Change(open, AlertChangeKind.Raised, alert, null, null);
+        Change(open, AlertChangeKind.Raised, open.Alert, null, null);
         return open;
     }
 
@@ -38,18 +41,19 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
     public void Reraise(OpenAlert open, Series series, CompiledRule rule, in RuleProgress progress, bool late)
     {
         open.RuleHash = rule.Hash;
-        var alert = Evidence.Attach(open.Alert, series, rule, progress) with
+        var alert = Evidence.Attach(this, open.Alert, series, rule, progress) with
         {
             Acknowledged = false,
             AcknowledgedAt = null,
             AcknowledgedBy = null,
             SnoozedUntil = null,
+            Unanswered = false,
             Late = open.Alert.Late && late,
             PackHash = rule.Pack.Hash,
         };
         open.Alert = alert;
         StartTimers(open, rule);
-        Change(open, AlertChangeKind.Reraised, alert, null, null);
+        Change(open, AlertChangeKind.Reraised, open.Alert, null, null);
     }
 
     /// <summary>Raises the priority; never lowers it.</summary>
@@ -62,23 +66,28 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
             AcknowledgedAt = null,
             AcknowledgedBy = null,
             SnoozedUntil = null,
+            Unanswered = false,
         };
         open.Alert = alert;
         StartTimers(open, rule);
-        Change(open, AlertChangeKind.PriorityRaised, alert, null, why);
+        Change(open, AlertChangeKind.PriorityRaised, open.Alert, null, why);
     }
 
+    /// <summary>Lets the priority fall back; the acknowledgement stays.</summary>
+    public void LowerPriority(OpenAlert open, AlertPriority priority, string why) =>
+        Change(open, AlertChangeKind.PriorityLowered, open.Alert with { Priority = priority }, null, why);
+
     /// <summary>The condition cleared by itself. Unacknowledged it stays open until somebody has seen it.</summary>
-    public void Resolve(OpenAlert open, CompiledRule rule, bool test)
+    public void Resolve(OpenAlert open, CompiledRule rule, bool test, string resolution = "condition-cleared")
     {
-        State.Active[PatientState.Slot(rule, test)] = null;
-        Close(open, AlertChangeKind.ResolvedByCondition, open.Alert with { Resolution = "condition-cleared" }, null, null);
+        State.SetActive(PatientState.Slot(rule, test), null);
+        Close(open, AlertChangeKind.ResolvedByCondition, open.Alert with { Resolution = resolution }, null, null);
     }
 
     /// <summary>Ends an alert's activity and forgets it once it is acknowledged too.</summary>
     public void Close(OpenAlert open, AlertChangeKind kind, Alert alert, string? by, string? note)
     {
-        (open.ReackDue, open.RepeatDue, open.EscalateDue) = (Instant.Max, Instant.Max, Instant.Max);
+        open.StopTimers();
         Change(open, kind, alert with { Active = false, Resolved = Now, SnoozedUntil = null }, by, note);
         Forget(open);
     }
@@ -111,7 +120,7 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
         foreach (var series in State.AllSeries)
         {
             var place = Plan.PlaceOf(rule.Index, series.Kind);
-            if (place >= 0 && series != except && (except is null || series.Test == except.Test) && series.Tracks[place].Current.Active)
+            if (place >= 0 && series != except && (except is null || series.Test == except.Test) && series.Progress(place).Active)
             {
                 return true;
             }
@@ -127,9 +136,9 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
         foreach (var series in State.AllSeries)
         {
             var place = Plan.PlaceOf(rule.Index, series.Kind);
-            if (place >= 0 && series.Test == test && series.Tracks[place].Current.LastBreach > last)
+            if (place >= 0 && series.Test == test && series.Progress(place).LastBreach is var breach && breach > last)
             {
-                last = series.Tracks[place].Current.LastBreach;
+                last = breach;
             }
         }
 
@@ -142,9 +151,10 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
         foreach (var series in State.AllSeries)
         {
             var place = Plan.PlaceOf(rule.Index, series.Kind);
-            if (place >= 0 && series != breaching && series.Test == breaching.Test && series.Tracks[place].Current.ClearStart <= time)
+            if (place >= 0 && series != breaching && series.Test == breaching.Test && series.IndexOf(place) is var index and >= 0
+                && series.Tracks[index].Current.ClearStart <= time)
             {
-                series.Tracks[place].Current.ClearCount = 0;
+                series.Tracks[index].Current.ClearCount = 0;
             }
         }
     }
@@ -157,11 +167,11 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
             var place = Plan.PlaceOf(rule.Index, series.Kind);
             if (series == cleared)
             {
-                series.Tracks[place].Current.Settle();
+                series.Track(place).Current.Settle(Now);
             }
             else if (place >= 0 && series.Test == cleared.Test)
             {
-                series.Tracks[place] = Track.New(State.Position);
+                series.StartAnew(place, State.Position);
             }
         }
     }
@@ -169,9 +179,14 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
     /// <summary>Sets what is to happen by itself. An alert about the past and one of a test hurry nobody.</summary>
     private void StartTimers(OpenAlert open, CompiledRule rule)
     {
-        open.ReackDue = Instant.Max;
+        open.StopTimers();
         var quiet = open.Alert.Late || open.Alert.Test;
-        open.EscalateDue = !quiet && rule.Definition.Escalate is { } escalate ? Now + escalate : Instant.Max;
-        open.RepeatDue = !open.Alert.Late && rule.Definition.Raise is { } raise && open.Alert.Priority < raise.To ? Now + raise.Within : Instant.Max;
+        open.EscalateDue = Due(rule.Definition.Escalate, quiet);
+        open.RenotifyDue = Due(rule.Definition.Renotify, quiet);
+        open.ReviewDue = Due(rule.Definition.ReviewWithin, open.Alert.Test);
+        open.RepeatDue = rule.Definition.Raise is { Within: { } within } raise && open.Alert.Priority < raise.To ? Due(within, open.Alert.Late) : Instant.Max;
+        open.Alert = open.Alert with { ReviewBy = open.ReviewDue == Instant.Max ? null : open.ReviewDue };
     }
+
+    private Instant Due(TimeSpan? span, bool never) => !never && span is { } given ? Now + given : Instant.Max;
 }

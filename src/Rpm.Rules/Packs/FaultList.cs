@@ -6,6 +6,7 @@ namespace Rpm.Rules.Packs;
 internal sealed class FaultList(string file)
 {
     private readonly List<PackFault> _faults = [];
+    private readonly List<PackFault> _warnings = [];
 
     public bool Any => _faults.Count > 0;
 
@@ -15,5 +16,13 @@ internal sealed class FaultList(string file)
     public void Add(YamlNode node, string message, int offset = 0) =>
         _faults.Add(new PackFault(file, (int)node.Start.Line, (int)node.Start.Column + offset, message));
 
-    public IReadOnlyList<PackFault> Ordered() => [.. _faults.OrderBy(f => f.Line).ThenBy(f => f.Column).ThenBy(f => f.Message, StringComparer.Ordinal)];
+    /// <summary>Notes what keeps nothing from loading, but should be looked at.</summary>
+    public void Warn(YamlNode node, string message) =>
+        _warnings.Add(new PackFault(file, (int)node.Start.Line, (int)node.Start.Column, message));
+
+    public IReadOnlyList<PackFault> Ordered() => Ordered(_faults);
+
+    public IReadOnlyList<PackFault> Warnings() => Ordered(_warnings);
+
+    private static IReadOnlyList<PackFault> Ordered(List<PackFault> faults) => [.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column).ThenBy(f => f.Message, StringComparer.Ordinal)];
 }

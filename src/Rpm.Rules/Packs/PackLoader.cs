@@ -80,7 +80,10 @@ public static class PackLoader
                     Rules = rules,
                     Hash = Hash(id, version, title, source, cohorts, parameters, rules),
                 },
-                []);
+                [])
+            {
+                Warnings = faults.Warnings(),
+            };
     }
 
     private static string Hash(

@@ -37,6 +37,12 @@ public sealed class RuleDefinition
     /// <summary>Not acknowledged for this long: the next tier is told; null = never.</summary>
     public required TimeSpan? Escalate { get; init; }
 
+    /// <summary>Not acknowledged and still active: told again so often; null = not.</summary>
+    public required TimeSpan? Renotify { get; init; }
+
+    /// <summary>Somebody should have looked within this time of its being raised; null = no time is set.</summary>
+    public required TimeSpan? ReviewWithin { get; init; }
+
     /// <summary>What the reader is to do.</summary>
     public required string? Action { get; init; }
 
@@ -59,14 +65,20 @@ public sealed class RuleDefinition
 
     internal RuleRaise? Raise { get; init; }
 
-    /// <summary>For a silence rule its span; null for every other.</summary>
-    internal TimeSpan? SilentAfter { get; init; }
+    /// <summary>For a rule about readings that do not come; null for every other.</summary>
+    internal SilenceDefinition? Silence { get; init; }
+
+    /// <summary>For a rule about readings that were refused: the reason; null for every other.</summary>
+    internal RejectReason? Refused { get; init; }
+
+    /// <summary>Whether it judges the NEWS2 score of all the patient's devices, and not the readings of one.</summary>
+    internal bool Scored { get; init; }
 
     /// <summary>Everything that decides when it raises and clears. A pack version that leaves this alone keeps the rule's state.</summary>
     internal string CanonicalLogic() =>
         $"when {Condition.Canonical()};immediately {Immediately?.Canonical()};for {Hold};clear {Clear?.Canonical()};clearFor {ClearHold};" +
-        $"kinds {string.Join(',', Kinds)};latching {Latching};unanswered {Unanswered};raise {Raise}";
+        $"kinds {string.Join(',', Kinds)};latching {Latching};unanswered {Unanswered};raise {Raise?.Canonical()}";
 
     internal string Canonical() =>
-        $"{Id};{Title};{CanonicalLogic()};{Class};{Priority};{Critical};{Reack};{Escalate};{Action};{Source}";
+        $"{Id};{Title};{CanonicalLogic()};{Class};{Priority};{Critical};{Reack};{Escalate};{Renotify};{ReviewWithin};{Action};{Source}";
 }

@@ -76,20 +76,25 @@ internal sealed class YamlSection(YamlMappingNode node, FaultList faults)
         return null;
     }
 
-    public int? Count(string key)
+    /// <summary>A number of readings, <c>3</c> or <c>3 of 5</c>; (1, 0) where the key is absent.</summary>
+    public (int Readings, int Of) CountOf(string key)
     {
         if (Scalar(key) is not { } scalar)
         {
-            return null;
+            return (1, 0);
         }
 
-        if (int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 50)
+        var words = scalar.Value!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        switch (words)
         {
-            return count;
+            case [var one] when IsCount(one, out var count):
+                return (count, 0);
+            case [var some, "of", var all] when IsCount(some, out var count) && IsCount(all, out var of) && count <= of:
+                return (count, of);
+            default:
+                faults.Add(scalar, $"'{key}' is a number from 1 to 50, or for example '3 of 5'.");
+                return (1, 0);
         }
-
-        faults.Add(scalar, $"'{key}' is a number from 1 to 50.");
-        return null;
     }
 
     /// <summary>One of a few words; the first where the key is absent.</summary>
@@ -144,6 +149,20 @@ internal sealed class YamlSection(YamlMappingNode node, FaultList faults)
             case var other:
                 faults.Add(other, $"'{key}' must be a mapping.");
                 return null;
+        }
+    }
+
+    /// <summary>One name or a list of names; empty where the key is absent.</summary>
+    public IReadOnlyList<YamlScalarNode> NameOrNames(string key)
+    {
+        switch (Find(key))
+        {
+            case YamlSequenceNode list:
+                return [.. list.Children.OfType<YamlScalarNode>()];
+            case null:
+                return [];
+            default:
+                return Scalar(key) is { } one ? [one] : [];
         }
     }
 
@@ -219,6 +238,9 @@ internal sealed class YamlSection(YamlMappingNode node, FaultList faults)
     /// <summary>Columns from a scalar's start to an offset in its value, where both stand on one line.</summary>
     public static int Shift(YamlScalarNode scalar, int offset) =>
         scalar.Start.Line != scalar.End.Line ? 0 : scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted ? offset + 1 : offset;
+
+    private static bool IsCount(string text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= 50;
 
     private static bool IsName(string text) =>
         text.Length <= 64 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');

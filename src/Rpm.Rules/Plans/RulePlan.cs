@@ -6,49 +6,36 @@ using Rpm.Telemetry;
 
 namespace Rpm.Rules.Plans;
 
-/// <summary>The rules that apply to a patient, with the limits in force. Immutable; shared by all patients it fits.</summary>
+/// <summary>The rules that apply to a patient, with the limits in force. Immutable; patients who differ in nothing that matters to them share one.</summary>
 public sealed class RulePlan
 {
-    private readonly CompiledRule[][] _byKind;
-    private readonly int[][] _places;
-    private readonly string[][] _hashes;
-
-    private RulePlan(IReadOnlyList<CompiledRule> rules, IReadOnlyList<PlanFault> faults)
-    {
-        Rules = [.. rules];
-        Faults = faults;
-        Silences = [.. rules.Where(r => r.Definition.SilentAfter is not null)];
-        var kinds = Kinds.All.Max(k => (int)k.Kind) + 1;
-        _byKind = new CompiledRule[kinds][];
-        _places = new int[kinds][];
-        _hashes = new string[kinds][];
-        for (var kind = 0; kind < kinds; kind++)
-        {
-            var judging = rules.Where(r => r.Definition.SilentAfter is null && r.Definition.Kinds.Contains((Kind)kind)).ToArray();
-            _byKind[kind] = judging;
-            _hashes[kind] = [.. judging.Select(r => r.Hash)];
-            _places[kind] = [.. rules.Select(r => Array.IndexOf(judging, r))];
-        }
-    }
+    private RulePlan(PlanRules core, IReadOnlyList<PlanFault> faults, PatientTraits traits) => (Core, Faults, Traits) = (core, faults, traits);
 
     /// <summary>Patient's limits that could not be used; the defaults are in force instead. To be shown, not swallowed.</summary>
     public IReadOnlyList<PlanFault> Faults { get; }
 
-    internal ImmutableArray<CompiledRule> Rules { get; }
+    internal PlanRules Core { get; }
 
-    internal ImmutableArray<CompiledRule> Silences { get; }
+    internal PatientTraits Traits { get; }
+
+    internal ImmutableArray<CompiledRule> Rules => Core.Rules;
+
+    internal ImmutableArray<CompiledRule> Silences => Core.Silences;
 
     /// <summary>Compiles the packs that apply to such a patient.</summary>
     public static RulePlan Create(IReadOnlyList<RulePack> packs, PatientContext patient)
     {
+        ArgumentNullException.ThrowIfNull(packs);
+        ArgumentNullException.ThrowIfNull(patient);
         var faults = new List<PlanFault>();
         var rules = new List<CompiledRule>();
+        var windows = new WindowTable();
         foreach (var pack in packs.Where(p => p.AppliesTo(patient)).OrderBy(p => p.Id, StringComparer.Ordinal).DistinctBy(p => p.Id))
         {
             var limits = pack.Parameters.ToDictionary(p => p.Name, p => InForce(pack, p, patient, faults), StringComparer.Ordinal);
             foreach (var rule in pack.Rules)
             {
-                rules.Add(RuleCompiler.Compile(rules.Count, pack, rule, limits));
+                rules.Add(RuleCompiler.Compile(rules.Count, pack, rule, limits, windows));
             }
         }
 
@@ -60,29 +47,18 @@ public sealed class RulePlan
             }
         }
 
-        return new RulePlan(rules, faults);
+        return new RulePlan(new PlanRules(rules, windows.Specs), faults, PatientTraits.Of(patient));
     }
 
-    internal CompiledRule[] RulesOf(Kind kind) => _byKind[(int)kind];
+    /// <summary>The same rules and limits for a patient with other traits.</summary>
+    internal RulePlan For(PatientTraits traits) => traits == Traits ? this : new RulePlan(Core, Faults, traits);
 
-    /// <summary>Their hashes, in the same order.</summary>
-    internal string[] HashesOf(Kind kind) => _hashes[(int)kind];
+    internal KindPlan Of(Kind stream) => Core.Of(stream);
 
-    /// <summary>Place of a rule among <see cref="RulesOf"/>; -1 where it does not judge the kind.</summary>
-    internal int PlaceOf(int rule, Kind kind) => _places[(int)kind][rule];
+    /// <summary>Place of a rule among those of a stream; -1 where it does not judge it.</summary>
+    internal int PlaceOf(int rule, Kind stream) => Core.Of(stream).Places[rule];
 
-    internal CompiledRule? Find(string pack, string rule)
-    {
-        foreach (var candidate in Rules)
-        {
-            if (candidate.Pack.Id == pack && candidate.Definition.Id == rule)
-            {
-                return candidate;
-            }
-        }
-
-        return null;
-    }
+    internal CompiledRule? Find(string pack, string rule) => Core.Find(pack, rule);
 
     private static RuleLimit InForce(RulePack pack, RuleParameter parameter, PatientContext patient, List<PlanFault> faults)
     {

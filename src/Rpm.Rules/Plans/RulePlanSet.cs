@@ -13,9 +13,11 @@ public sealed class RulePlanSet(IReadOnlyList<RulePack> packs)
     /// <summary>The plan of such a patient.</summary>
     public RulePlan For(PatientContext patient)
     {
+        ArgumentNullException.ThrowIfNull(patient);
         var applying = Packs.Where(p => p.AppliesTo(patient)).Select(p => p.Id).Order(StringComparer.Ordinal);
         var limits = patient.Limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}");
         var target = patient.Spo2Target is { } t ? $"{t.Low} {!string.IsNullOrWhiteSpace(t.Prescriber)}" : "";
-        return _plans.GetOrAdd($"{string.Join(';', applying)}\n{string.Join('\n', limits)}\n{target}", _ => RulePlan.Create(Packs, patient));
+        return _plans.GetOrAdd($"{string.Join(';', applying)}\n{string.Join('\n', limits)}\n{target}", _ => RulePlan.Create(Packs, patient))
+            .For(PatientTraits.Of(patient));
     }
 }

@@ -35,6 +35,20 @@ public sealed class ReadingsEndpointsTests
     }
 
     [Fact]
+    public async Task PostToAMapping_KnownOrNot_ComesUnderItsTopicOrIsNotFound()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var known = await host.Ingest.PostAsync(new Uri("/api/v1/ingest/ihealth?device=d-7", UriKind.Relative), RunningHost.Json("{}"), Stop);
+        var unknown = await host.Ingest.PostAsync(new Uri("/api/v1/ingest/nobody", UriKind.Relative), RunningHost.Json("{}"), Stop);
+        var anonymous = await host.Nobody.PostAsync(new Uri("/api/v1/ingest/ihealth", UriKind.Relative), RunningHost.Json("{}"), Stop);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Unauthorized), (known.StatusCode, unknown.StatusCode, anonymous.StatusCode));
+        var frame = Assert.Single(host.Engine.Accepted);
+        Assert.Equal("up/http/ingest/ihealth", frame.Topic);
+        Assert.Equal([new("device", "d-7")], frame.UserProperties);
+    }
+
+    [Fact]
     [Trait("Control", "C-70")]
     public async Task Post_ReceiptOpen_DoesNotAnswerUntilItIsSettled()
     {
@@ -182,6 +196,24 @@ public sealed class ReadingsEndpointsTests
 
         frame.Receipt.Commit(new FrameOutcome(0, 0, 0, []));
         await first;
+        Assert.Equal(HttpStatusCode.OK, (await host.Ingest.PostAsync(Address, RunningHost.Json("[]"), Stop)).StatusCode);
+    }
+
+    [Fact]
+    [Trait("Control", "C-98")]
+    public async Task Post_MoreThanThePublisherMay_Is429UntilTheDebtIsPaidAndLosesNothing()
+    {
+        await using var host = await RunningHost.StartAsync(o => o with { Intake = o.Intake with { PublisherRate = 1, PublisherBurst = 5 } });
+        host.Engine.Outcome = _ => new FrameOutcome(8, 8, 0, []);
+        Assert.Equal(HttpStatusCode.OK, (await host.Ingest.PostAsync(Address, RunningHost.Json("[]"), Stop)).StatusCode);
+
+        using var refused = await host.Ingest.PostAsync(Address, RunningHost.Json("[]"), Stop);
+        await IsProblem(refused, HttpStatusCode.TooManyRequests, "rate-limited", retry: true);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 3, 6);
+        Assert.Single(host.Engine.Accepted);
+        // What would become of a post may be asked at any time.
+        Assert.Equal(HttpStatusCode.OK, (await host.Ingest.PostAsync(Address + "?dryRun=true", RunningHost.Json("[]"), Stop)).StatusCode);
+        host.Time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(HttpStatusCode.OK, (await host.Ingest.PostAsync(Address, RunningHost.Json("[]"), Stop)).StatusCode);
     }
 

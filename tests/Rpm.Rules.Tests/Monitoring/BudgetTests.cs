@@ -19,6 +19,7 @@ public class BudgetTests(ITestOutputHelper output)
     {
         var scenario = new Scenario();
         var reading = scenario.Reading(kind, token, Scenario.Start);
+        // Until every window is as long as it gets.
         Feed(scenario, ref reading, seconds, 5_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var started = Stopwatch.GetTimestamp();
@@ -33,8 +34,9 @@ public class BudgetTests(ITestOutputHelper output)
     {
         var plans = new RulePlanSet(ShippedPacks.Load());
         var shared = plans.For(new PatientContext { Id = "a" });
-        Assert.Same(shared, plans.For(new PatientContext { Id = "b", TimeZone = "Europe/Berlin" }));
-        Assert.NotSame(shared, plans.For(new PatientContext { Id = "c", Limits = new Dictionary<string, string> { ["cgm/low"] = "80 mg/dL" } }));
+        Assert.Same(shared, plans.For(new PatientContext { Id = "b" }));
+        Assert.Same(shared.Core, plans.For(new PatientContext { Id = "b", TimeZone = "Europe/Berlin" }).Core);
+        Assert.NotSame(shared.Core, plans.For(new PatientContext { Id = "c", Limits = new Dictionary<string, string> { ["cgm/low"] = "80 mg/dL" } }).Core);
     }
 
     private static void Feed(Scenario scenario, ref JudgedReading reading, int seconds, int rounds)

@@ -8,6 +8,9 @@ namespace Rpm.Rules.Tests.Monitoring;
 /// <summary>What holds for every stream of readings. Oximetry, every 20 s, with values around the limits, flags and two devices.</summary>
 public class MonitorLawTests
 {
+    // Values that fall now and then are what this rule is about.
+    private const string Falls = "desaturations";
+
     private static readonly int[] Steps = [5, 20, 20, 20, 60, 200];
 
     private static readonly Gen<string> Token =
@@ -113,6 +116,12 @@ public class MonitorLawTests
     [Trait("Control", "C-47")]
     public void Alerts_WithoutABreachingReading_AreNeverRaised() =>
         Gen.OneOf(Gen.Int[88, 100].Select(v => $"{v}/70"), Gen.Const("70/140!"), Gen.Const("97/60?")).Array[1, 60].Sample(tokens =>
+            Assert.DoesNotContain(Run(new Scenario(), [.. tokens.Select(t => (t, 1, 20))]).Changes, c => c.Alert.Rule != Falls), iter: 200);
+
+    [Fact]
+    [Trait("Control", "C-47")]
+    public void Alerts_WithoutAFallOfFourPoints_AreNeverRaised() =>
+        Gen.Int[92, 95].Select(v => $"{v}/70").Array[1, 60].Sample(tokens =>
             Assert.Empty(Run(new Scenario(), [.. tokens.Select(t => (t, 1, 20))]).Changes), iter: 200);
 
     private static Scenario Run(Scenario scenario, (string Token, int Device, int Seconds)[] stream, Action<Scenario, int>? between = null)
@@ -151,12 +160,12 @@ public class MonitorLawTests
         scenario.Now = arrival;
     }
 
-    // Both devices report normal values for a while.
+    // Both devices report normal values for longer than any window looks back.
     private static void Tail(Scenario scenario)
     {
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 40; i++)
         {
-            scenario.Now += TimeSpan.FromSeconds(30);
+            scenario.Now += TimeSpan.FromSeconds(i < 8 ? 30 : 120);
             scenario.Device = $"d{1 + (i % 2)}";
             var reading = scenario.Reading(Kind.PulseOximetry, "98/70", scenario.Now);
             reading.Position += 1000;

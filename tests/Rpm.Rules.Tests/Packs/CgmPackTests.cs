@@ -57,16 +57,16 @@ public class CgmPackTests
             .Expect("low", "none");
 
     [Fact]
-    public void High_AnHourAbove250_RaisesLowPriority() =>
-        new Scenario().Cgm("251x12").Expect("high", "none").Cgm("251").Expect("high", "active low")
-            .Cgm("231x6").Expect("high", "active low").Cgm("230x4").Expect("high", "resolved low");
+    public void VeryHigh_AnHourAbove250_RaisesMediumPriority() =>
+        new Scenario().Cgm("251x12").Expect("very-high", "none").Cgm("251").Expect("very-high", "active medium")
+            .Cgm("231x6").Expect("very-high", "active medium").Cgm("230x4").Expect("very-high", "resolved medium");
 
     [Fact]
-    public void High_BeyondTheSensor_CountsAsHigh() => new Scenario().Cgm("highx13").Expect("high", "active low").Expect("low", "none");
+    public void VeryHigh_BeyondTheSensor_CountsAsHigh() => new Scenario().Cgm("highx13").Expect("very-high", "active medium").Expect("low", "none");
 
     [Fact]
     public void High_InRangeTenMillimoles_RaisesNothing() =>
-        new Scenario { GlucoseUnit = Unit.MillimolePerLitre }.Cgm("13.9x20").Expect("high", "none");
+        new Scenario { GlucoseUnit = Unit.MillimolePerLitre }.Cgm("13.9x20").Expect("very-high", "none");
 
     [Fact]
     public void SignalLoss_NothingFor20Minutes_RaisesTechnicalAndResolvesWithTheNextReading()

@@ -1,0 +1,208 @@
+using Rpm.Rules.Plans;
+using Rpm.Telemetry;
+
+namespace Rpm.Rules.Monitoring;
+
+/// <summary>Puts samples in their place and lets every rule of their stream judge them.</summary>
+internal static class Judging
+{
+    /// <summary>Takes a sample; false where it is too old to decide anything.</summary>
+    public static bool Take(in Turn turn, Series series, in Sample sample)
+    {
+        if (!series.IsNewest(sample))
+        {
+            if (sample.Late || !series.Insert(turn, sample))
+            {
+                // Older than what is known and late, or older than all that is kept: it fills the history and decides nothing.
+                return false;
+            }
+
+            PutInBetween(turn, series, sample);
+            return true;
+        }
+
+        var plan = turn.Plan.Of(series.Kind);
+        series.Append(turn, sample);
+
+        // Nearly every reading: nothing is going on, and no condition can be true of such values.
+        var calm = series.TrackCount == 0 && turn.State.ActiveCount == 0 && sample.Quality == QualityFlags.None && plan.Calm.Holds(sample);
+        if (calm)
+        {
+            foreach (var place in plan.Restless)
+            {
+                Judge(turn, series, place, plan.Rules[place]);
+            }
+        }
+        else
+        {
+            for (var place = 0; place < plan.Rules.Length; place++)
+            {
+                Judge(turn, series, place, plan.Rules[place]);
+            }
+        }
+
+        if (series.TrackCount > 0)
+        {
+            series.Tidy();
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes samples out that count no longer, and judges the rest again. What is active stays.</summary>
+    public static void Withdraw(in Turn turn, EvidenceSpan span)
+    {
+        foreach (var series in turn.State.AllSeries)
+        {
+            if (series.Device != span.Device || (span.Kind is not null && series.Kind != span.Kind) || !series.Remove(span))
+            {
+                continue;
+            }
+
+            var results = series.Rejudge(turn, inserted: null);
+            for (var place = 0; place < results.Length; place++)
+            {
+                var active = series.Progress(place).Active;
+                if (active || !results[place].Progress.IsIdle || series.IndexOf(place) >= 0)
+                {
+                    ref var track = ref series.Track(place);
+                    track.Current = results[place].Progress;
+                    track.Current.Active = active;
+                }
+            }
+
+            series.Tidy();
+        }
+    }
+
+    // The newest sample of the series, which it holds already.
+    private static void Judge(in Turn turn, Series series, int place, CompiledRule rule)
+    {
+        ref var sample = ref series[series.Count - 1];
+        var judgement = series.On(turn, in sample, series.Windows);
+        var watched = turn.IsWatched(rule, series.Test);
+        if (series.IndexOf(place) < 0 && !watched)
+        {
+            // Nothing is known of the rule here: unless its condition is true, nothing will be.
+            if (!rule.Judges(sample.Quality) || RuleProgress.Judge(rule, judgement, out _) != Language.Truth.True)
+            {
+                return;
+            }
+        }
+
+        ref var track = ref series.Track(place);
+        if (sample.Position <= track.After)
+        {
+            return;
+        }
+
+        var (confirmations, returns) = (track.Current.Confirmations, track.Current.Returns);
+        var verdict = track.Current.Take(rule, judgement, watched);
+        sample.Stirred |= verdict == Verdict.Breach;
+        if (verdict != Verdict.Ignored)
+        {
+            Draw(turn, series, place, rule, sample, verdict, track.Current.Confirmations > confirmations, track.Current.Returns > returns, mayClear: true);
+        }
+    }
+
+    private static void PutInBetween(in Turn turn, Series series, in Sample sample)
+    {
+        var rules = turn.Plan.Of(series.Kind).Rules;
+        var results = series.Rejudge(turn, sample);
+        for (var place = 0; place < rules.Length; place++)
+        {
+            var rule = rules[place];
+            ref var result = ref results[place];
+            if (sample.Position <= result.After || (series.IndexOf(place) < 0 && result.Progress.IsNone && !turn.IsWatched(rule, series.Test)))
+            {
+                continue;
+            }
+
+            ref var track = ref series.Track(place);
+            var returns = track.Current.Returns;
+            var computed = rule.Windows.Length > 0 || series.Kind is Streams.Scores;
+            var confirmed = Merge(ref track, in result, sample, computed);
+
+            // A reading put in between may turn what was computed of later ones; what was raised on those stays until the next one.
+            Draw(turn, series, place, rule, sample, result.Verdict, confirmed, track.Current.Returns > returns, mayClear: !computed);
+        }
+
+        series.Tidy();
+    }
+
+    /// <summary>Takes over what the stretch amounts to with a reading put in; whether it completed an episode that was not known.</summary>
+    /// <param name="computed">Whether the rule judges what is computed of several readings: then one that is good in itself may raise.</param>
+    private static bool Merge(ref Track track, in Rejudged result, in Sample sample, bool computed)
+    {
+        var before = track.Current;
+        track.Current = result.Progress;
+        var news = result.Progress.Confirmations > before.Confirmations;
+        if (before.Active && !result.Progress.Active && result.Progress.SettledAt < before.ConfirmedStart)
+        {
+            // History may not take back what was raised: only good readings clear.
+            track.Current.Active = true;
+        }
+        else if (!before.Active && result.Progress.Active && !computed && result.Verdict is not (Verdict.Breach or Verdict.Between))
+        {
+            // Nor does a good reading raise anything.
+            track.Current.Settle(before.SettledAt);
+        }
+
+        if (computed)
+        {
+            return news && !before.Active && result.Progress.ConfirmedFirst != before.ConfirmedFirst;
+        }
+
+        if (result.Verdict == Verdict.Breach && news && result.Episode is { } found)
+        {
+            (track.Current.ConfirmedStart, track.Current.ConfirmedFirst) = (found.ConfirmedStart, found.ConfirmedFirst);
+            return true;
+        }
+
+        if (!before.Active && track.Current.Active)
+        {
+            // What had cleared had not: a new alert, named after the reading that showed it.
+            track.Current.ConfirmedFirst = sample.Position;
+        }
+
+        return false;
+    }
+
+    /// <summary>What follows for the rule's alert.</summary>
+    private static void Draw(
+        in Turn turn, Series series, int place, CompiledRule rule, in Sample sample, Verdict verdict, bool confirmed, bool returned, bool mayClear)
+    {
+        if (rule.Definition.Unanswered is { } unanswered)
+        {
+            Deadlines.AwaitAnswer(turn, rule, ref series.Track(place), verdict == Verdict.Breach, sample.Late, unanswered);
+        }
+
+        ref var track = ref series.Track(place);
+        var open = turn.State.Active[PatientState.Slot(rule, series.Test)];
+        if (open is not null)
+        {
+            AlertLife.Follow(turn, series, place, rule, open, sample, verdict, confirmed, returned, mayClear);
+        }
+        else if (track.Current.Active || confirmed)
+        {
+            if (track.Current.ConfirmedFirst <= track.Raised)
+            {
+                // The same run once more, after history had undone it: another alert needs another name.
+                track.Current.ConfirmedFirst = sample.Position;
+            }
+
+            track.Raised = track.Current.ConfirmedFirst;
+            var progress = track.Current;
+            open = turn.Raise(series, rule, progress, sample.Late);
+            if (!progress.Active && !rule.Definition.Latching)
+            {
+                // Put in between: the episode is over already, and a person must still learn of it.
+                turn.Resolve(open, rule, series.Test);
+            }
+            else
+            {
+                AlertLife.Escalate(turn, series, rule, open, sample);
+            }
+        }
+    }
+}

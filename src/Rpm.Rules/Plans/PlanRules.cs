@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Rpm.Rules.Monitoring;
+using Rpm.Rules.Packs;
+using Rpm.Rules.Windows;
+using Rpm.Telemetry;
+
+namespace Rpm.Rules.Plans;
+
+/// <summary>Compiled rules with their limits: all of a plan but the patient's own traits. Immutable; shared by all patients it fits.</summary>
+internal sealed class PlanRules
+{
+    private readonly KindPlan[] _streams;
+
+    public PlanRules(IReadOnlyList<CompiledRule> rules, IReadOnlyList<WindowSpec> windows)
+    {
+        Rules = [.. rules];
+        Silences = [.. rules.Where(r => r.Definition.Silence is not null)];
+        _streams = new KindPlan[Streams.Count];
+        for (var stream = 0; stream < _streams.Length; stream++)
+        {
+            _streams[stream] = new KindPlan(rules, [.. rules.Where(r => Judges(r.Definition, (Kind)stream))], windows);
+        }
+    }
+
+    public ImmutableArray<CompiledRule> Rules { get; }
+
+    /// <summary>The rules about readings that do not come.</summary>
+    public ImmutableArray<CompiledRule> Silences { get; }
+
+    public KindPlan Of(Kind stream) => _streams[(int)stream];
+
+    public CompiledRule? Find(string pack, string rule)
+    {
+        foreach (var candidate in Rules)
+        {
+            if (candidate.Pack.Id == pack && candidate.Definition.Id == rule)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Judges(RuleDefinition rule, Kind stream) =>
+        rule.Silence is null && (stream switch
+        {
+            Streams.Scores => rule.Scored,
+            Streams.Intake => rule.Refused is not null,
+            _ => !rule.Scored && rule.Refused is null && rule.Kinds.Contains(stream),
+        });
+}
