@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Rpm.Telemetry.Json;
 
 namespace Rpm.Telemetry.Gatt;
 
@@ -12,6 +13,7 @@ public static class GattEnvelope
 {
     private const int LongestText = 128;
     private const int MaxDepth = 64;
+    private const int RoomForEscapes = 2048;
 
     /// <summary>Decodes one envelope. Never throws for what a payload holds; allocates nothing for a value that is accepted.</summary>
     /// <param name="payload">UTF-8.</param>
@@ -48,8 +50,9 @@ public static class GattEnvelope
         }
 
         Span<byte> value = stackalloc byte[GattReadings.MaxValueLength];
-        var frame = new GattFrame { Value = value };
-        ReadOnlySpan<byte> uuid = default, hex = default;
+        Span<byte> room = stackalloc byte[RoomForEscapes];
+        var frame = new GattFrame { Value = value, Received = room[..0] };
+        ReadOnlySpan<byte> uuid = room[..0], hex = room[..0];
         var fault = "";
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -61,10 +64,9 @@ public static class GattEnvelope
                 continue;
             }
 
-            // No text of an envelope needs an escape; one that has one is not looked at any further.
-            if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped)
+            if (reader.TokenType != JsonTokenType.String || !TryText(reader, ref room, out var text))
             {
-                fault = $"{Name(member)} is not a plain string";
+                fault = $"{Name(member)} is not a string, or a very long one";
                 reader.Skip();
                 continue;
             }
@@ -72,22 +74,22 @@ public static class GattEnvelope
             switch (member)
             {
                 case Member.Uuid:
-                    uuid = reader.ValueSpan;
+                    uuid = text;
                     break;
                 case Member.Value:
-                    hex = reader.ValueSpan;
+                    hex = text;
                     break;
                 case Member.Received:
-                    frame.Received = reader.ValueSpan;
+                    frame.Received = text;
                     break;
                 case Member.Zone:
-                    frame.Zone = reader.ValueSpan;
+                    frame.Zone = text;
                     break;
                 case Member.SessionStart:
-                    frame.SessionStart = reader.ValueSpan;
+                    frame.SessionStart = text;
                     break;
                 default:
-                    frame.Context = reader.ValueSpan;
+                    frame.Context = text;
                     break;
             }
         }
@@ -111,6 +113,26 @@ public static class GattEnvelope
             frame.Value = value[..length];
             GattReadings.Decode(characteristic, frame, context, batch);
         }
+    }
+
+    // Some encoders escape the + of an offset. Each text with an escape takes its part of the room.
+    private static bool TryText(in Utf8JsonReader reader, ref Span<byte> room, out ReadOnlySpan<byte> text)
+    {
+        text = reader.ValueSpan;
+        if (!reader.ValueIsEscaped)
+        {
+            return true;
+        }
+
+        if (text.Length > room.Length)
+        {
+            return false;
+        }
+
+        var length = JsonText.Unescape(text, room);
+        text = room[..Math.Max(0, length)];
+        room = room[Math.Max(0, length)..];
+        return length >= 0;
     }
 
     private static Member MemberOf(in Utf8JsonReader reader) =>

@@ -44,7 +44,7 @@ internal static partial class DocumentedExamples
     }
 
     /// <summary>Language, what stands behind it, and text of every fenced block.</summary>
-    public static IEnumerable<(string Language, string Rest, string Text)> Blocks(string document) =>
+    public static IEnumerable<(string Language, string Info, string Text)> Blocks(string document) =>
         Fence().Matches(Read(document)).Select(m => (m.Groups[1].Value, m.Groups[2].Value.Trim(), m.Groups[3].Value));
 
     [GeneratedRegex(@"(?ms)^```(\w+)([^\n]*)\n(.*?)^```")]

@@ -67,11 +67,11 @@ public sealed class DocumentedProtocolTests
     public void Mappings_TheExample_IsReadAndGivesWhatItSays()
     {
         var blocks = DocumentedExamples.Blocks("mappings.md").ToArray();
-        var load = Mapping.Read("example", "mappings.md", blocks.Single(b => b.Rest == "mapping").Text);
+        var load = Mapping.Read("example", "mappings.md", blocks.Single(b => b.Info == "mapping").Text);
         Assert.Empty(load.Faults);
         var batch = new ReadingBatch();
         load.Mapping!.Decode(
-            Encoding.UTF8.GetBytes(blocks.Single(b => b.Rest == "message").Text),
+            Encoding.UTF8.GetBytes(blocks.Single(b => b.Info == "message").Text),
             new DecodeContext { Received = new Instant(1_795_423_500_000), Limits = DecodeLimits.Default, Devices = new DeviceDirectory() }, batch);
         Assert.Empty(batch.Rejections);
         Assert.Equal([Kind.BloodPressure, Kind.Weight], batch.Readings.ToArray().Select(r => r.Kind));

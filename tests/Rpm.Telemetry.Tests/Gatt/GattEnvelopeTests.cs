@@ -22,4 +22,14 @@ public sealed class GattEnvelopeTests
         GattEnvelope.Decode(Encoding.UTF8.GetBytes(payload), Decoding.Context("dev-1"), batch);
         Assert.Equal(reason, Decoding.Rejected(batch).Reason);
     }
+
+    [Fact]
+    public void Decode_TextsWithEscapes_AreRead()
+    {
+        var batch = new ReadingBatch();
+        GattEnvelope.Decode(
+            """{"uuid":"\u0032A35","value":"068000520061\u00300EA070B170928004700","received":"2026-11-23T09:44:30\u002B01:00","zone":"Europe\/Berlin"}"""u8,
+            Decoding.Context("dev-1"), batch);
+        Assert.Equal("2026-11-23T08:40:00.000Z", Decoding.Single(batch).Time.ToString());
+    }
 }
