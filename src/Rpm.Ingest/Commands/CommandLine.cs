@@ -12,6 +12,7 @@ internal static class CommandLine
                rpm-ingest rules explain ALERT [--json]
                rpm-ingest rules replay --trace FILE [--zone ZONE] [--packs PATH] [--compare PATH] [--json]
                rpm-ingest rules replay --from TIME --to TIME [--patient ID] [--packs PATH] [--compare PATH] [--test] [--json]
+               rpm-ingest mappings check [FILE ...] | mappings try FILE|NAME PAYLOAD
                rpm-ingest registry import FILE | registry export
                rpm-ingest quarantine list | quarantine replay
                rpm-ingest version
@@ -40,6 +41,10 @@ internal static class CommandLine
                 return await RulesExplainCommand.RunAsync(alert, rest, output, error);
             case ["rules", "replay"]:
                 return await RulesReplayCommand.RunAsync(rest, output, error);
+            case ["mappings", "check", .. var files]:
+                return await MappingsCommand.CheckAsync(files, rest, output, error);
+            case ["mappings", "try", var mapping, var payload]:
+                return await MappingsCommand.TryAsync(mapping, payload, rest, output, error);
             case ["registry", "import", var file]:
                 return await EngineCommand.ImportAsync(file, rest, output, error);
             case ["registry", "export"]:

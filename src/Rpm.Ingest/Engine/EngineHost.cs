@@ -33,6 +33,7 @@ internal static class EngineHost
         services.AddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.AddRpmHttp(rpm, new AccessTokens(admin, rpm.Security.IngestToken));
+        services.AddSingleton(settings.Mappings);
         services.AddEngine(rpm);
         AddSinks(services, settings);
         if (registry is not null)
@@ -41,7 +42,7 @@ internal static class EngineHost
                 registry, s.GetRequiredService<IRegistry>(), s.GetRequiredService<IRegistryCommands>(), s.GetRequiredService<ILogger<RegistryImport>>()));
         }
 
-        services.AddMqtt(settings.Mqtt, []);
+        services.AddMqtt(settings.Mqtt, settings.Mappings.Filters);
         services.AddFhir(settings.Fhir);
         if (settings.Fhir.Url is not null)
         {
