@@ -82,7 +82,7 @@ internal sealed partial class AlertStore
     }
 
     private static bool Matches(AlertQuery query, Alert alert) =>
-        (query.Patient is null || alert.Patient == query.Patient)
+        (query.Patient is null || alert.Patient == query.Patient || alert.Members.Any(m => m.Patient == query.Patient))
         && (query.Active is null || alert.Active == query.Active)
         && (query.Acknowledged is null || alert.Acknowledged == query.Acknowledged)
         && (query.Open is null || OpenAlerts.IsOpen(alert) == query.Open)
@@ -105,7 +105,9 @@ internal sealed partial class AlertStore
 
         if (query.Patient is not null)
         {
-            Add("patient = $patient", "$patient", query.Patient);
+            // An alert in place of many is about each of them: it is found by whom it stands for.
+            Add($"(patient = $patient OR (patient = '{EnginePatient.Id}' AND instr(body, $member) > 0))", "$patient", query.Patient);
+            command.Parameters.AddWithValue("$member", StoredAlert.MemberText(query.Patient));
         }
 
         if (query.Active is { } active)

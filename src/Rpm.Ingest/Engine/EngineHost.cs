@@ -50,6 +50,7 @@ internal static class EngineHost
 
         AddAlerts(services, rpm.Alerts);
         AddAlive(services, rpm.Heartbeat);
+        AddWatch(services, rpm.Journal);
         AddDemo(services, settings, demo);
         services.AddSingleton<OpenConnections>();
         services.AddHostedService(s => s.GetRequiredService<OpenConnections>());
@@ -95,7 +96,7 @@ internal static class EngineHost
         services.AddSingleton<AlertStream>();
         services.AddSingleton(s => new AlertActions(
             s.GetRequiredService<AlertStore>(), s.GetRequiredService<IJournal>(), s.GetRequiredService<IMonitorClock>(),
-            s.GetRequiredService<PackCatalogue>().IsInForce, s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<PackCatalogue>().IsInForce, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<EngineAlerts>()));
         services.AddSingleton(s => new AlertPublisher(
             s.GetRequiredService<AlertStore>(), s.GetRequiredService<IMqttOutlet>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<AlertPublisher>>())
         {
@@ -136,6 +137,13 @@ internal static class EngineHost
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Heartbeat>>()));
         services.AddHostedService(s => s.GetRequiredService<Heartbeat>());
         services.AddSingleton<IHealthPart, SyntheticHealth>();
+    }
+
+    private static void AddWatch(IServiceCollection services, JournalOptions journal)
+    {
+        services.AddSingleton(s => new EngineAlerts(s.GetRequiredService<AlertStore>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EngineAlerts>>()));
+        services.AddHostedService(s => new EngineWatch(
+            s.GetRequiredService<EngineAlerts>(), s.GetRequiredService<AlertStore>(), EngineFindings.Of(s, journal.MaxSize.Bytes).Read, s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddDemo(IServiceCollection services, EngineSettings settings, bool demo)
