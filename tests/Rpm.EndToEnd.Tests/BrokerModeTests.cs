@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Rpm.EndToEnd.Tests;
@@ -47,6 +48,39 @@ public partial class BrokerModeTests
         Assert.Equal("degraded", health.GetProperty("status").GetString());
         Assert.Contains(health.GetProperty("degraded").EnumerateArray(), p => p.GetProperty("name").GetString() == "broker");
         Assert.Matches("(?s)crit: [^\n]*2060.*Readings are lost", engine.Output);
+
+        // And it is an alert, for whoever watches alerts and not health.
+        await using var watcher = new AlertWatcher(broker.Port);
+        await Eventually.TrueAsync(() => watcher.Documents.Any(d => d.Document.Contains("\"rule\":\"broker-dropped\"", StringComparison.Ordinal)), "the alert is on its topic");
+        var alert = Assert.Single((await engine.GetAsync("/api/v1/alerts?patient=@engine")).EnumerateArray());
+        Assert.Equal(("high", "technical"), (alert.GetProperty("priority").GetString(), alert.GetProperty("class").GetString()));
+    }
+
+    [Fact, Trait("Control", "C-94"), Trait("Control", "C-95")]
+    public async Task Broker_AwayForAMinute_IsAnAlertThatOutlivesARestartAndResolvesWhenItIsBack()
+    {
+        await using var broker = await Mosquitto.StartAsync(Mosquitto.Documented);
+        await using var engine = await Engine.StartAsync(Settings(broker));
+        await ConnectedAsync(engine);
+        await broker.KillAsync();
+        JsonElement[] open = [];
+        async Task OpenAsync(Func<JsonElement[], bool> until, string what) => await Eventually.TrueAsync(
+            async () => until(open = [.. (await engine.GetAsync("/api/v1/alerts")).EnumerateArray()]), TimeSpan.FromSeconds(100), () => $"{what}\n{engine.Output}");
+
+        await OpenAsync(alerts => alerts.Length > 0, "the engine tells of the broker that is away");
+        var alert = Assert.Single(open);
+        Assert.Equal(("@engine", "broker-link", "high", 1), (alert.GetProperty("patient").GetString(), alert.GetProperty("rule").GetString(), alert.GetProperty("priority").GetString(), alert.GetProperty("version").GetInt32()));
+
+        await engine.KillAsync();
+        await broker.RestartAsync();
+        await engine.RestartAsync();
+        await OpenAsync(alerts => alerts[0].GetProperty("state").GetString() == "resolved", "it is over after the restart");
+        Assert.Equal(alert.GetProperty("id").GetString(), Assert.Single(open).GetProperty("id").GetString());
+        await using var watcher = new AlertWatcher(broker.Port);
+        await Eventually.TrueAsync(() => watcher.Documents.Any(d => d.Id == alert.GetProperty("id").GetString() && d.Version == 2), "its last state is retained: nobody has seen it");
+        await engine.SendAsync(HttpMethod.Post, $"/api/v1/alerts/{alert.GetProperty("id").GetString()}/acknowledge", """{"by":"it"}""");
+        await OpenAsync(alerts => alerts.Length == 0, "done with");
+        await Eventually.TrueAsync(() => watcher.Messages.Last().Payload.Length == 0, "the retained one is emptied");
     }
 
     [Fact, Trait("Control", "C-06")]

@@ -1,3 +1,4 @@
+using Rpm.Ingest.Alive;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Pipeline;
 using Rpm.Rules.Alerts;
@@ -13,7 +14,9 @@ namespace Rpm.Ingest.Alerts;
 /// Whether the alert's rule still judges the patient. Where it does not, nothing can clear the alert any more, so a person
 /// may resolve it for any reason.
 /// </param>
-internal sealed class AlertActions(AlertStore store, IJournal journal, IMonitorClock monitor, Func<Alert, bool> ruleInForce, TimeProvider time)
+/// <param name="engine">Owner of the engine's own alerts, which pass by the journal: it may be what is in trouble.</param>
+internal sealed class AlertActions(
+    AlertStore store, IJournal journal, IMonitorClock monitor, Func<Alert, bool> ruleInForce, TimeProvider time, EngineAlerts? engine = null)
 {
     /// <summary>The reason that resolves an alert while its condition holds.</summary>
     public const string WrongData = "wrong-data";
@@ -34,10 +37,18 @@ internal sealed class AlertActions(AlertStore store, IJournal journal, IMonitorC
             return new(refused, before);
         }
 
+        action = action with { Patient = before.Patient };
+        if (EnginePatient.Is(before.Patient) && !EnginePatient.IsSilentDevices(before))
+        {
+            var acted = engine?.Act(action) ?? false;
+            var afterwards = await store.GetAsync(action.Alert, cancellationToken) ?? before;
+            return new(!acted ? AlertActionReason.Pending : Judge(before, afterwards, action), afterwards);
+        }
+
         long position;
         try
         {
-            position = await journal.AppendAsync([new AlertActed(action with { Patient = before.Patient })], cancellationToken);
+            position = await journal.AppendAsync(Entries(before, action), cancellationToken);
         }
         catch (IntakeStoppedException)
         {
@@ -48,6 +59,30 @@ internal sealed class AlertActions(AlertStore store, IJournal journal, IMonitorC
         var after = await store.GetAsync(action.Alert, cancellationToken) ?? before;
         return new(!applied ? AlertActionReason.Pending : Judge(before, after, action), after);
     }
+
+    /// <summary>
+    /// The action; where the alert stands for many, first the same for each of them, in one commit: what a person has seen of the
+    /// group is seen of its members, and none of them stays behind open.
+    /// </summary>
+    private List<JournalEntry> Entries(Alert alert, AlertAction action)
+    {
+        var entries = new List<JournalEntry>();
+        if (action.Kind is AlertActionKind.Acknowledge or AlertActionKind.Snooze or AlertActionKind.Resolve)
+        {
+            var members = action.Kind == AlertActionKind.Acknowledge ? alert.Members : alert.Members.Where(m => m.Heard is null);
+            // One that was told by itself meanwhile is not the group's to act on.
+            var open = store.Open.Alerts;
+            entries.AddRange(members.Where(m => !open.ContainsKey(m.Alert)).Select(m => new AlertActed(action with { Alert = m.Alert, Patient = m.Patient })));
+        }
+
+        entries.Add(new AlertActed(action));
+        return entries;
+    }
+
+    // Nothing but its members' silence, or the engine's own measurement, clears such an alert.
+    private bool InForce(Alert alert) =>
+        EnginePatient.IsSilentDevices(alert) ? alert.Members.Any(m => m.Heard is null)
+        : EnginePatient.Is(alert.Patient) || ruleInForce(alert);
 
     private async Task<bool> AppliedAsync(long position, CancellationToken cancellationToken)
     {
@@ -69,7 +104,7 @@ internal sealed class AlertActions(AlertStore store, IJournal journal, IMonitorC
     {
         AlertActionKind.Acknowledge when alert.Acknowledged => AlertActionReason.AlreadyAcknowledged,
         AlertActionKind.Resolve when !alert.Active => AlertActionReason.AlreadyResolved,
-        AlertActionKind.Resolve when action.Reason != WrongData && ruleInForce(alert) => AlertActionReason.ConditionHolds,
+        AlertActionKind.Resolve when action.Reason != WrongData && InForce(alert) => AlertActionReason.ConditionHolds,
         _ when !OpenAlerts.IsOpen(alert) => AlertActionReason.AlertClosed,
         AlertActionKind.Snooze when alert.Critical => AlertActionReason.CriticalNotSnoozable,
         AlertActionKind.Snooze when !alert.Active => AlertActionReason.NotActive,

@@ -138,6 +138,25 @@ internal static class AlertJson
         WriteTime(writer, "reviewBy", alert.ReviewBy);
         writer.WriteBoolean("unanswered", alert.Unanswered);
         writer.WriteString("computed", alert.Computed);
+        WriteMembers(writer, alert.Members);
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, IReadOnlyList<AlertMember> members)
+    {
+        writer.WriteStartArray("members");
+        foreach (var member in members)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("alert", member.Alert);
+            writer.WriteString("patient", member.Patient);
+            writer.WriteString("device", member.Device);
+            writer.WriteString("kind", member.Kind is { } kind ? AlertWords.Of(kind) : null);
+            writer.WriteString("since", member.Since.ToString());
+            WriteTime(writer, "heard", member.Heard);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteQuantity(Utf8JsonWriter writer, Quantity? quantity)

@@ -53,6 +53,24 @@ internal sealed partial class AlertStore
         return Task.FromResult<IReadOnlyList<AlertLogEntry>>(entries);
     }
 
+    /// <summary>Every version of an alert, oldest first; empty where there is none.</summary>
+    public Task<IReadOnlyList<Alert>> VersionsAsync(string id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = Reader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT body FROM change WHERE id = $id ORDER BY version";
+        command.Parameters.AddWithValue("$id", id);
+        using var rows = command.ExecuteReader();
+        var versions = new List<Alert>();
+        while (rows.Read())
+        {
+            versions.Add(StoredAlert.Read(rows.GetFieldValue<byte[]>(0)));
+        }
+
+        return Task.FromResult<IReadOnlyList<Alert>>(versions);
+    }
+
     private IReadOnlyList<Alert> ListOpen(AlertQuery query)
     {
         var matching = Open.Alerts.Values
@@ -64,7 +82,7 @@ internal sealed partial class AlertStore
     }
 
     private static bool Matches(AlertQuery query, Alert alert) =>
-        (query.Patient is null || alert.Patient == query.Patient)
+        (query.Patient is null || alert.Patient == query.Patient || alert.Members.Any(m => m.Patient == query.Patient))
         && (query.Active is null || alert.Active == query.Active)
         && (query.Acknowledged is null || alert.Acknowledged == query.Acknowledged)
         && (query.Open is null || OpenAlerts.IsOpen(alert) == query.Open)
@@ -87,7 +105,9 @@ internal sealed partial class AlertStore
 
         if (query.Patient is not null)
         {
-            Add("patient = $patient", "$patient", query.Patient);
+            // An alert in place of many is about each of them: it is found by whom it stands for.
+            Add($"(patient = $patient OR (patient = '{EnginePatient.Id}' AND instr(body, $member) > 0))", "$patient", query.Patient);
+            command.Parameters.AddWithValue("$member", StoredAlert.MemberText(query.Patient));
         }
 
         if (query.Active is { } active)

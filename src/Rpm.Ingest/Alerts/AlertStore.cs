@@ -6,8 +6,8 @@ using Rpm.Telemetry;
 namespace Rpm.Ingest.Alerts;
 
 /// <summary>
-/// Alerts as they stand and every change to them, in <c>alerts.db</c>. One writer (the monitor's follower); any number of
-/// readers beside it. Open alerts are held in memory as well, and nothing else is: memory follows what is open, not history.
+/// Alerts as they stand and every change to them, in <c>alerts.db</c>. Two writers, each of alerts of its own (the
+/// monitor's follower, the watch over the engine), one after the other; any number of readers beside them. Open alerts are held in memory as well, and nothing else is: memory follows what is open, not history.
 /// A change is durable (WAL, full sync) together with the journal cursor before any reader sees it.
 /// </summary>
 internal sealed partial class AlertStore : IAlertReader, IDisposable

@@ -43,6 +43,7 @@ internal static class AlertWords
         AlertChangeKind.Escalated => "escalated",
         AlertChangeKind.Renotified => "renotified",
         AlertChangeKind.MarkedForReview => "marked-for-review",
+        AlertChangeKind.MembersChanged => "members-changed",
         AlertChangeKind.Overdue => "overdue",
         AlertChangeKind.Unanswered => "unanswered",
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),

@@ -16,6 +16,10 @@ internal sealed record StoredAlert(int Form, Alert Alert)
     public static byte[] Write(Alert alert) =>
         JsonSerializer.SerializeToUtf8Bytes(new StoredAlert(Newest, alert), StoredAlertJson.Default.StoredAlert);
 
+    /// <summary>Bytes that stand in the stored form of an alert that has the patient among its members, and in no other.</summary>
+    public static byte[] MemberText(string patient) =>
+        [.. "\",\"patient\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(patient, StoredAlertJson.Default.String), .. ",\"device\":"u8];
+
     /// <exception cref="InvalidDataException">Not a stored alert, or of a form that this build does not know.</exception>
     public static Alert Read(ReadOnlySpan<byte> body)
     {
@@ -30,4 +34,5 @@ internal sealed record StoredAlert(int Form, Alert Alert)
 [JsonSourceGenerationOptions(
     Converters = [typeof(StoredInstantConverter), typeof(StoredQuantityConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StoredAlert))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class StoredAlertJson : JsonSerializerContext;

@@ -22,6 +22,10 @@ internal sealed partial class Heartbeat(
     private long _urlFailures;
     private HeartbeatState _state = new(0, 0, 0, 0, null);
     private bool? _beating;
+    private volatile bool _urlFailing;
+
+    /// <summary>Whether the URL did not take the last heartbeat that was sent to it.</summary>
+    public bool UrlFailing => _urlFailing;
 
     /// <summary>As it stands now.</summary>
     public HeartbeatState State => Volatile.Read(ref _state) with
@@ -112,6 +116,7 @@ internal sealed partial class Heartbeat(
             }
 
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            _urlFailing = !response.IsSuccessStatusCode;
             if (!response.IsSuccessStatusCode)
             {
                 Interlocked.Increment(ref _urlFailures);
@@ -120,6 +125,7 @@ internal sealed partial class Heartbeat(
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
+            _urlFailing = true;
             Interlocked.Increment(ref _urlFailures);
             Log.UrlFailed(logger, exception.GetType().Name, null);
         }

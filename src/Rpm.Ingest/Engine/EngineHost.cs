@@ -2,6 +2,7 @@ using Rpm.DeviceSim.Wards;
 using Rpm.Ingest.Alerts;
 using Rpm.Ingest.Alive;
 using Rpm.Ingest.Commands;
+using Rpm.Ingest.Explanations;
 using Rpm.Ingest.Fhir;
 using Rpm.Ingest.Http;
 using Rpm.Ingest.Journal;
@@ -12,6 +13,7 @@ using Rpm.Ingest.Mqtt.Embedded;
 using Rpm.Ingest.Mqtt.External;
 using Rpm.Ingest.Pipeline;
 using Rpm.Ingest.Registry;
+using Rpm.Ingest.Replays;
 using Rpm.Ingest.Security;
 using Rpm.Ingest.Settings;
 using Rpm.Ingest.TimeSeries;
@@ -49,6 +51,7 @@ internal static class EngineHost
 
         AddAlerts(services, rpm.Alerts);
         AddAlive(services, rpm.Heartbeat);
+        AddWatch(services, rpm.Journal);
         AddDemo(services, settings, demo);
         services.AddSingleton<OpenConnections>();
         services.AddHostedService(s => s.GetRequiredService<OpenConnections>());
@@ -70,6 +73,8 @@ internal static class EngineHost
         app.UseRpmHttp();
         app.MapRpmHttp();
         app.MapAlerts().RequireAuthorization(AccessPolicies.Admin);
+        app.MapExplanations();
+        app.MapRuleReplay();
         app.MapFhir().RequireAuthorization(AccessPolicies.Admin);
         return app;
     }
@@ -92,7 +97,7 @@ internal static class EngineHost
         services.AddSingleton<AlertStream>();
         services.AddSingleton(s => new AlertActions(
             s.GetRequiredService<AlertStore>(), s.GetRequiredService<IJournal>(), s.GetRequiredService<IMonitorClock>(),
-            s.GetRequiredService<PackCatalogue>().IsInForce, s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<PackCatalogue>().IsInForce, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<EngineAlerts>()));
         services.AddSingleton(s => new AlertPublisher(
             s.GetRequiredService<AlertStore>(), s.GetRequiredService<IMqttOutlet>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<AlertPublisher>>())
         {
@@ -100,6 +105,8 @@ internal static class EngineHost
         });
         services.AddHostedService(s => s.GetRequiredService<AlertPublisher>());
         services.AddSingleton<IHealthPart, AlertsHealth>();
+        services.AddSingleton<AlertExplainer>();
+        services.AddSingleton<RecordedReplay>();
     }
 
     private static IReadOnlyList<Func<long>> Places(IServiceProvider services)
@@ -131,6 +138,13 @@ internal static class EngineHost
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Heartbeat>>()));
         services.AddHostedService(s => s.GetRequiredService<Heartbeat>());
         services.AddSingleton<IHealthPart, SyntheticHealth>();
+    }
+
+    private static void AddWatch(IServiceCollection services, JournalOptions journal)
+    {
+        services.AddSingleton(s => new EngineAlerts(s.GetRequiredService<AlertStore>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EngineAlerts>>()));
+        services.AddHostedService(s => new EngineWatch(
+            s.GetRequiredService<EngineAlerts>(), s.GetRequiredService<AlertStore>(), EngineFindings.Of(s, journal.MaxSize.Bytes).Read, s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddDemo(IServiceCollection services, EngineSettings settings, bool demo)

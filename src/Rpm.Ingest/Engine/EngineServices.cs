@@ -114,7 +114,7 @@ internal static class EngineServices
         ];
         parts.Follow(pumps, new JournalTrimmer(parts.File, parts.Duplicates, parts.Committer, pumps, options.Journal.MaxSize.Bytes, loggers.CreateLogger<JournalTrimmer>()));
         Observe(services, parts, options);
-        return [new StartEntry(parts.LastOpen, services.GetRequiredService<AlertStore>(), parts.Log, parts.Intake), services.GetRequiredService<PackCatalogue>(), .. services.GetServices<IEngineStep>()];
+        return [new StartEntry(parts.LastOpen, services.GetRequiredService<AlertStore>(), parts.Log, parts.Intake, options.Alerts.GroupSilences), services.GetRequiredService<PackCatalogue>(), .. services.GetServices<IEngineStep>()];
     }
 
     private static void Observe(IServiceProvider services, EngineParts parts, RpmOptions options)

@@ -23,6 +23,9 @@ internal sealed class AlertTaskSender(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
+    /// <summary>Why alerts do not reach the server now; null when they do.</summary>
+    public string? Fault { get; private set; }
+
     /// <summary>Sends every change there is now and returns the sequence reached. Each alert goes in its newest state.</summary>
     /// <exception cref="SinkUnavailableException">Nothing was lost: call again.</exception>
     public async Task<long> SendPendingAsync(CancellationToken cancellationToken)
@@ -57,10 +60,12 @@ internal sealed class AlertTaskSender(
             {
                 var sequence = await SendPendingAsync(stoppingToken);
                 delay = FirstDelay;
+                Fault = null;
                 await alerts.WaitForChangeAsync(sequence, stoppingToken);
             }
             catch (SinkUnavailableException exception)
             {
+                Fault = exception.Message;
                 logger.AlertsDelayed(exception.Message, delay.TotalSeconds);
                 await Task.Delay(delay, time, stoppingToken);
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
@@ -82,7 +87,8 @@ internal sealed class AlertTaskSender(
 
         try
         {
-            var patient = await references.PatientAsync(alert.Patient, cancellationToken);
+            // An alert of the engine's own is about nobody.
+            var patient = EnginePatient.Is(alert.Patient) ? null : await references.PatientAsync(alert.Patient, cancellationToken);
             var device = alert.Device is { } id ? await references.DeviceAsync(id, cancellationToken) : null;
             var engine = await references.EngineAsync(cancellationToken);
             var evidence = await EvidenceAsync(alert, patient, cancellationToken);
@@ -218,9 +224,9 @@ internal sealed class AlertTaskSender(
         return merged;
     }
 
-    private async Task<AlertEvidenceEntry?> EvidenceAsync(Alert alert, string patient, CancellationToken cancellationToken)
+    private async Task<AlertEvidenceEntry?> EvidenceAsync(Alert alert, string? patient, CancellationToken cancellationToken)
     {
-        if (alertWriter.Focus(alert) is not { } focus)
+        if (patient is null || alertWriter.Focus(alert) is not { } focus)
         {
             return null;
         }

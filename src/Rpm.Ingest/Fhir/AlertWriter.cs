@@ -173,6 +173,10 @@ internal sealed class AlertWriter(FhirSystems systems, ObservationIds ids)
         {
             WriteReference(writer, "focus", references.Device(device), "Device", systems.Device, device);
         }
+        else if (EnginePatient.Is(alert.Patient))
+        {
+            WriteEngine(writer, "focus", references);
+        }
     }
 
     private void WriteAbout(Utf8JsonWriter writer, Alert alert, IReferences references)
@@ -184,6 +188,10 @@ internal sealed class AlertWriter(FhirSystems systems, ObservationIds ids)
         else if (alert.Device is { } device)
         {
             WriteReferences(writer, "about", references.Device(device), "Device", systems.Device, device);
+        }
+        else if (EnginePatient.Is(alert.Patient))
+        {
+            WriteReferences(writer, "about", references.Engine, "Device", systems.Engine, "rpm");
         }
     }
 
@@ -214,6 +222,13 @@ internal sealed class AlertWriter(FhirSystems systems, ObservationIds ids)
                 WriteReference(writer, "valueReference", references.Observation(id), "Observation", systems.Measurement, id.ToString());
                 writer.WriteEndObject();
             }
+        }
+
+        foreach (var member in alert.Members.Where(m => m.Heard is null && m.Device is not null))
+        {
+            StartParameter(writer, "silent-device");
+            WriteReference(writer, "valueReference", references.Device(member.Device!), "Device", systems.Device, member.Device!);
+            writer.WriteEndObject();
         }
 
         Flag("critical", alert.Critical);
@@ -396,8 +411,14 @@ internal sealed class AlertWriter(FhirSystems systems, ObservationIds ids)
         writer.WriteEndObject();
     }
 
-    private void WritePatient(Utf8JsonWriter writer, string name, string patient, IReferences references) =>
-        WriteReference(writer, name, references.Patient(patient), "Patient", systems.Patient, patient);
+    /// <summary>An alert about the engine, or about many patients, is for nobody: R4 asks for none.</summary>
+    private void WritePatient(Utf8JsonWriter writer, string name, string patient, IReferences references)
+    {
+        if (!EnginePatient.Is(patient))
+        {
+            WriteReference(writer, name, references.Patient(patient), "Patient", systems.Patient, patient);
+        }
+    }
 
     private void WriteEngine(Utf8JsonWriter writer, string name, IReferences references) =>
         WriteReference(writer, name, references.Engine, "Device", systems.Engine, "rpm");

@@ -19,7 +19,7 @@ internal sealed class CodeSystemResource(FhirSystems systems) : ListedResource
         ("task-code", "What an Rpm Task asks for",
         [
             ("review-threshold-alert", "Look at a physiological alert"),
-            ("check-device-alert", "Look at a technical alert: silence, battery, sensor, clock"),
+            ("check-device-alert", "Look at a technical alert: silence, battery, sensor, clock, the engine itself"),
         ]),
         ("alert-input", "Inputs and outputs of an Rpm Task",
         [
@@ -30,6 +30,7 @@ internal sealed class CodeSystemResource(FhirSystems systems) : ListedResource
             ("parameter", "A parameter of the rule that was in force: the pack's"),
             ("patient-parameter", "A parameter of the rule that was in force: the patient's own"),
             ("evidence", "An Observation that took part"),
+            ("silent-device", "A silent device that the alert stands for together with others"),
             ("critical", "No snooze, cap or quiet hour applies"),
             ("late", "Raised by a reading that arrived late; does not escalate"),
             ("questionable", "The evidence was of questionable quality"),

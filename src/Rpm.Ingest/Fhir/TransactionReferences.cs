@@ -4,7 +4,7 @@ namespace Rpm.Ingest.Fhir;
 
 /// <summary>References inside one alert's transaction: the server's ids for people and devices, urn:uuid for what is in it.</summary>
 internal sealed class TransactionReferences(
-    string patient, string? device, string engine, Alert alert, ObservationId? evidence,
+    string? patient, string? device, string engine, Alert alert, ObservationId? evidence,
     IReadOnlyList<(AlertNotification Notification, bool Arrived)> told) : IReferences
 {
     public string? Engine => engine;

@@ -76,7 +76,11 @@ internal sealed record PackDeactivated(string Pack) : JournalEntry;
 
 /// <summary>The engine started. Silent devices are judged only after it has stood open for as long as it was away, at most five minutes.</summary>
 /// <param name="Before">The journal's time when it was last open; null at the first start.</param>
-internal sealed record EngineStarted(Instant? Before) : JournalEntry;
+/// <param name="GroupSilences">
+/// Silent patients that one alert stands for from here on; null where an older engine wrote it. In the journal, because a replay
+/// after the setting was changed must group what was grouped.
+/// </param>
+internal sealed record EngineStarted(Instant? Before, int? GroupSilences = null) : JournalEntry;
 
 /// <summary>A patient's data must go: whatever lies before this entry and is the patient's by the enrolments as they then stood.</summary>
 internal sealed record PatientErased(string Patient, string By, string Reason, IReadOnlyList<Enrolment>? Enrolments = null) : JournalEntry;

@@ -90,6 +90,22 @@ internal sealed class JournalLog
         }
     }
 
+    /// <summary>
+    /// By how much the machine's clock is behind the journal's, because it was set back; zero when it is not. The journal's time, and
+    /// with it every timer, stands still for so long.
+    /// </summary>
+    public TimeSpan ClockBehind
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var now = Instant.From(_clock.GetUtcNow());
+                return now < _floor ? _floor - now : TimeSpan.Zero;
+            }
+        }
+    }
+
     /// <summary>How far timers may run.</summary>
     public JournalFence Fence()
     {

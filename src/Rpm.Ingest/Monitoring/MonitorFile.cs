@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Rpm.Ingest.Journal;
@@ -21,7 +22,14 @@ internal sealed class MonitorFile(string path) : IDisposable
         INSERT INTO progress VALUES (1, 0, 0, -9223372036854775808);
         """;
 
-    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1);
+    private const string Schema2 = "ALTER TABLE progress ADD COLUMN silence_groups BLOB NOT NULL DEFAULT x''";
+
+    private const string Schema3 = """
+        CREATE TABLE devices(device TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE enrolments(enrolment TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+        """;
+
+    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2, Schema3);
 
     /// <summary>How far the snapshot is.</summary>
     public (FollowerProgress Progress, Instant SilenceFrom) Progress()
@@ -33,13 +41,26 @@ internal sealed class MonitorFile(string path) : IDisposable
         return (new FollowerProgress(reader.GetInt64(0), reader.GetInt64(1), 0), new Instant(reader.GetInt64(2)));
     }
 
-    /// <summary>Patients and packs as they were at the snapshot.</summary>
+    /// <summary>The silence groups as they were at the snapshot; empty where an older build took it.</summary>
+    public byte[] SilenceGroups() => (byte[])Column("SELECT silence_groups FROM progress")[0];
+
+    /// <summary>Patients, devices, enrolments and packs as they were at the snapshot.</summary>
     public RegistrySnapshot Registry()
     {
         var registry = RegistrySnapshot.Empty;
         foreach (var json in Column("SELECT json FROM patients"))
         {
             registry = registry.With(JsonSerializer.Deserialize((string)json, JournalJson.Default.Patient)!);
+        }
+
+        foreach (var json in Column("SELECT json FROM devices"))
+        {
+            registry = registry.With(JsonSerializer.Deserialize((string)json, JournalJson.Default.Device)!);
+        }
+
+        foreach (var json in Column("SELECT json FROM enrolments"))
+        {
+            registry = registry.With(JsonSerializer.Deserialize((string)json, JournalJson.Default.Enrolment)!);
         }
 
         foreach (var json in Column("SELECT json FROM packs"))
@@ -68,7 +89,8 @@ internal sealed class MonitorFile(string path) : IDisposable
 
     /// <summary>Writes what changed since the last snapshot; durable on return.</summary>
     public void Write(
-        IEnumerable<(Patient Patient, byte[] State)> changed, RegistrySnapshot before, RegistrySnapshot now, FollowerProgress progress, Instant silenceFrom)
+        IEnumerable<(Patient Patient, byte[] State)> changed, RegistrySnapshot before, RegistrySnapshot now, FollowerProgress progress, Instant silenceFrom,
+        byte[] silenceGroups)
     {
         using var transaction = _connection.BeginTransaction();
         using (var state = Prepare("INSERT OR REPLACE INTO states VALUES ($a, $b)", transaction))
@@ -84,8 +106,9 @@ internal sealed class MonitorFile(string path) : IDisposable
             WriteRegistry(before, now, transaction);
         }
 
-        using var update = Prepare("UPDATE progress SET cursor = $a, readings = $b, silence_from = $c", transaction);
+        using var update = Prepare("UPDATE progress SET cursor = $a, readings = $b, silence_from = $c, silence_groups = $d", transaction);
         update.Parameters.AddWithValue("$c", silenceFrom.UnixMilliseconds);
+        update.Parameters.AddWithValue("$d", silenceGroups);
         Run(update, progress.Cursor, progress.Written);
         transaction.Commit();
     }
@@ -114,6 +137,8 @@ internal sealed class MonitorFile(string path) : IDisposable
             }
         }
 
+        WriteChanged("devices", before.Devices, now.Devices, d => JsonSerializer.Serialize(d, JournalJson.Default.Device), transaction);
+        WriteChanged("enrolments", before.Enrolments, now.Enrolments, e => JsonSerializer.Serialize(e, JournalJson.Default.Enrolment), transaction);
         if (!ReferenceEquals(before.Packs, now.Packs))
         {
             SqliteFile.Execute(_connection, "DELETE FROM packs", transaction);
@@ -122,6 +147,31 @@ internal sealed class MonitorFile(string path) : IDisposable
             {
                 Run(pack, active.Id, JsonSerializer.Serialize(active, JournalJson.Default.ActivePack));
             }
+        }
+    }
+
+    private void WriteChanged<T>(
+        string table, ImmutableDictionary<string, T> before, ImmutableDictionary<string, T> now, Func<T, string> json, SqliteTransaction transaction)
+        where T : class
+    {
+        if (ReferenceEquals(before, now))
+        {
+            return;
+        }
+
+        using var put = Prepare($"INSERT OR REPLACE INTO {table} VALUES ($a, $b)", transaction);
+        foreach (var (id, record) in now)
+        {
+            if (!before.TryGetValue(id, out var old) || !ReferenceEquals(old, record))
+            {
+                Run(put, id, json(record));
+            }
+        }
+
+        using var gone = Prepare($"DELETE FROM {table} WHERE {table[..^1]} = $a OR {table[..^1]} = $b", transaction);
+        foreach (var id in before.Keys.Where(id => !now.ContainsKey(id)))
+        {
+            Run(gone, id, id);
         }
     }
 

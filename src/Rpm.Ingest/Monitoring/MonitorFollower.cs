@@ -1,13 +1,16 @@
+using System.Buffers;
 using Rpm.Ingest.Alerts;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
+using Rpm.Rules.Alerts;
+using Rpm.Rules.Monitoring;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Monitoring;
 
 /// <summary>
-/// The follower that judges: it deals the journal out to shards by patient, gathers their alert changes in one order and makes
-/// them durable in the alert store. Its cursor is that of the last snapshot; after a start it replays from there, and the alert store
+/// The follower that judges: it deals the journal out to shards by patient, gathers their alert changes in one order, lets one alert
+/// stand for many silent devices, and makes what is told durable in the alert store. Its cursor is that of the last snapshot; after a start it replays from there, and the alert store
 /// recognises what it has already.
 /// </summary>
 internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposable
@@ -23,6 +26,7 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SilenceGroups _silences = new();
     private RegistrySnapshot _registry = RegistrySnapshot.Empty;
     private RegistrySnapshot _written = RegistrySnapshot.Empty;
     private FollowerProgress _progress;
@@ -79,6 +83,7 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         await _alerts.OpenAsync(cancellationToken);
         (_progress, var silenceFrom) = _file.Progress();
         _registry = _written = _file.Registry();
+        _silences = SilenceGroups.Read(_file.SilenceGroups());
         var states = _file.States().Where(s => !IsErased(s.Patient)).ToList();
         foreach (var shard in _shards)
         {
@@ -97,17 +102,21 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
     public async ValueTask<FollowerProgress> ApplyAsync(IReadOnlyList<JournalGroup> groups, CancellationToken cancellationToken)
     {
         _whole = false;
-        var changes = await EachAsync(s => s.Apply(groups), cancellationToken);
+        var inputs = InputsOf(await EachAsync(s => s.Apply(groups), cancellationToken));
         foreach (var group in groups)
         {
             foreach (var entry in group.Entries)
             {
                 _registry = RegistryChange.Apply(_registry, entry, group.At);
+                if (GroupInput.Of(entry, group.At) is { } input)
+                {
+                    inputs.Add(input);
+                }
             }
         }
 
         var last = groups[^1].Last;
-        await KeepAsync(changes, last, timersRan: null, cancellationToken);
+        await KeepAsync(inputs, groups[^1].At, last, timersRan: null, cancellationToken);
         var erased = groups.SelectMany(g => g.Entries).OfType<PatientErased>().ToList();
         erased.ForEach(e => _alerts.Erase(e.Patient));
         _progress = new FollowerProgress(last, _progress.Written + groups.Sum(g => g.Counted), 0);
@@ -126,7 +135,8 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
     public async ValueTask AdvanceAsync(JournalFence fence, CancellationToken cancellationToken)
     {
         _whole = false;
-        await KeepAsync(await EachAsync(s => s.Advance(fence.At), cancellationToken), _progress.Cursor, fence.At, cancellationToken);
+        var inputs = InputsOf(await EachAsync(s => s.Advance(fence.At), cancellationToken));
+        await KeepAsync(inputs, fence.At, _progress.Cursor, fence.At, cancellationToken);
         _whole = true;
         await SnapshotIfDueAsync(cancellationToken);
     }
@@ -165,19 +175,36 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         return await Task.WhenAll(done);
     }
 
-    private async Task KeepAsync(List<StampedChange>[] changes, long cursor, Instant? timersRan, CancellationToken cancellationToken)
+    private static List<GroupInput> InputsOf(List<StampedChange>[] changes)
     {
-        if (changes.All(c => c.Count == 0))
+        var inputs = new List<GroupInput>();
+        foreach (var shard in changes)
         {
-            return;
+            foreach (var change in shard)
+            {
+                inputs.Add(new GroupInput(change));
+            }
         }
 
-        // One order, whatever the number of shards: by position, then by patient; within a patient as they happened.
+        return inputs;
+    }
+
+    private async Task KeepAsync(List<GroupInput> inputs, Instant until, long cursor, Instant? timersRan, CancellationToken cancellationToken)
+    {
+        var told = new List<AlertChange>();
+        foreach (var input in GroupInput.InOrder(inputs))
+        {
+            input.Give(_silences, told);
+        }
+
+        _silences.Advance(until, told);
+
         // A replay of what lies before an erasure shows nobody what it makes of the erased patient.
-        var ordered = changes.SelectMany(c => c).Where(c => !IsErased(c.Change.Alert.Patient))
-            .OrderBy(c => c.Position).ThenBy(c => c.Change.Alert.Patient, StringComparer.Ordinal)
-            .Select(c => c.Change).ToList();
-        await _alerts.ApplyAsync(ordered, cursor, timersRan, cancellationToken);
+        told.RemoveAll(c => IsErased(c.Alert.Patient));
+        if (told.Count > 0)
+        {
+            await _alerts.ApplyAsync(told, cursor, timersRan, cancellationToken);
+        }
     }
 
     private void Move(long position)
@@ -205,7 +232,9 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
     {
         _whole = false;
         var dirty = await EachAsync(s => s.Snapshot(), cancellationToken);
-        _file.Write(dirty.SelectMany(d => d), _written, _registry, _progress, _shards[0].SilenceFrom);
+        var silences = new ArrayBufferWriter<byte>();
+        _silences.Write(silences);
+        _file.Write(dirty.SelectMany(d => d), _written, _registry, _progress, _shards[0].SilenceFrom, silences.WrittenSpan.ToArray());
         _whole = true;
         (_written, _snapshot, _snapshotAt) = (_registry, _progress, _clock.GetTimestamp());
     }

@@ -26,6 +26,8 @@ internal sealed class MonitorShard(int index, int shards)
     private RulePlanSet _plans = new([]);
     private RegistrySnapshot _patients = RegistrySnapshot.Empty;
     private long _position;
+    private Instant _floor = Instant.Min;
+    private Instant _ran = Instant.Min;
 
     /// <summary>Patients whose monitors live here.</summary>
     public int Patients => _cells.Count;
@@ -103,6 +105,7 @@ internal sealed class MonitorShard(int index, int shards)
             }
 
             Due(group.At);
+            _floor = group.At;
             var readings = group.Readings.Span;
             var (r, e) = (0, 0);
             while (r < readings.Length || e < group.Entries.Count)
@@ -256,23 +259,15 @@ internal sealed class MonitorShard(int index, int shards)
     /// <summary>Tells the monitor from when to when the patient wears something of the kind that the device measures.</summary>
     private void Wear(MonitorCell cell, string device, long position, Instant now)
     {
-        var enrolments = _patients.EnrolmentsOfPatient(cell.Patient.Id);
-        foreach (var kind in KindsOf(cell, device))
+        foreach (var worn in WornDevices.Of(_patients, cell.Patient.Id, device, cell.State.LastDevice, now))
         {
-            var worn = enrolments.Where(e => e.To > now && KindsOf(cell, e.Device).Contains(kind)).ToList();
-            var last = worn.MaxBy(e => e.To);
-            PatientMonitor.Wear(
-                cell.Plan, cell.State, kind, last?.Device, last is null ? now : worn.Min(e => e.From), last?.To ?? now, position, now, _changes);
+            PatientMonitor.Wear(cell.Plan, cell.State, worn.Kind, worn.Device, worn.From, worn.Until, position, now, _changes);
         }
     }
 
-    // A device whose kind is not registered is one of what it has sent.
-    private IReadOnlyList<Kind> KindsOf(MonitorCell cell, string device) =>
-        _patients.Devices.GetValueOrDefault(device)?.Kind is { } kind ? [kind] : [.. Kinds.All.Select(k => k.Kind).Where(k => cell.State.LastDevice(k) == device)];
-
     private IEnumerable<string> Concerned(JournalEntry entry) => entry switch
     {
-        AlertActed acted => [acted.Action.Patient],
+        AlertActed acted when !EnginePatient.Is(acted.Action.Patient) => [acted.Action.Patient],
         PatientPut put => [put.Patient.Id],
         LimitSet set => [set.Patient],
         MonitoringPaused paused => [paused.Patient],
@@ -284,7 +279,7 @@ internal sealed class MonitorShard(int index, int shards)
     };
 
     /// <summary>What a patient no longer has after a correction: everything where the device or the wearer changed, else the ends that were cut off.</summary>
-    private static IEnumerable<EvidenceSpan> Moved(Enrolment before, Enrolment after, string patient)
+    internal static IEnumerable<EvidenceSpan> Moved(Enrolment before, Enrolment after, string patient)
     {
         if (after.Patient != patient || after.Device != before.Device || after.User != before.User || after.From >= before.To || after.To <= before.From)
         {
@@ -312,7 +307,19 @@ internal sealed class MonitorShard(int index, int shards)
 
     private void Due(Instant to)
     {
-        var silence = to >= SilenceFrom;
+        if (_ran < SilenceFrom && to >= SilenceFrom)
+        {
+            // What is not silence does not wait for the end of the hold, however seldom the timers are looked at.
+            Due(SilenceFrom - TimeSpan.FromMilliseconds(1), silence: false);
+            _floor = SilenceFrom > _floor ? SilenceFrom : _floor;
+        }
+
+        Due(to, to >= SilenceFrom);
+        _ran = to > _ran ? to : _ran;
+    }
+
+    private void Due(Instant to, bool silence)
+    {
         while (_timers.TryPeek(out var cell, out var looked) && looked <= to.UnixMilliseconds)
         {
             _timers.Dequeue();
@@ -325,7 +332,7 @@ internal sealed class MonitorShard(int index, int shards)
             if (Deadline(cell) <= to.UnixMilliseconds)
             {
                 PatientMonitor.Tick(cell.Plan, cell.State, to, _changes, silence);
-                Stamp(cell, _position);
+                Stamp(cell, _position, timer: true);
             }
 
             // What is still due is a silence that must wait: look again when the hold ends.
@@ -335,17 +342,18 @@ internal sealed class MonitorShard(int index, int shards)
 
     private void Done(MonitorCell cell, long position)
     {
-        Stamp(cell, position);
+        Stamp(cell, position, timer: false);
         Schedule(cell, Deadline(cell));
     }
 
-    private void Stamp(MonitorCell cell, long position)
+    private void Stamp(MonitorCell cell, long position, bool timer)
     {
         _position = Math.Max(_position, position);
         cell.Dirty = true;
         foreach (var change in _changes)
         {
-            _stamped.Add(new StampedChange(_position, change));
+            var at = change.Alert.History[^1].At;
+            _stamped.Add(new StampedChange(at > _floor ? at : _floor, _position, timer, change));
         }
 
         _changes.Clear();

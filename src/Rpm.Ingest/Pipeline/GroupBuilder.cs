@@ -1,6 +1,7 @@
 using Rpm.Ingest.Duplicates;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
+using Rpm.Rules.Alerts;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Pipeline;
@@ -286,7 +287,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return verdict.Fate;
         }
 
-        if (!(options.AutoEnrol && !_next.Devices.ContainsKey(reading.Device)) && Attribute(in reading, out rejection) is null)
+        if (!(options.AutoEnrol && !EnginePatient.Is(reading.Device) && !_next.Devices.ContainsKey(reading.Device)) && Attribute(in reading, out rejection) is null)
         {
             return Fate.Unattributed;
         }
@@ -310,7 +311,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return null;
         }
 
-        if (!options.AutoEnrol || _next.Erased.ContainsKey(reading.Device))
+        if (!options.AutoEnrol || EnginePatient.Is(reading.Device) || _next.Erased.ContainsKey(reading.Device))
         {
             rejection = Reject(in reading, RejectReason.UnknownDevice, "no such device is registered");
             return null;

@@ -179,6 +179,7 @@ internal static partial class RegistryRules
         return null;
     }
 
+    // "@" must stay out of it: the alerts that are about no patient have an id with one.
     [GeneratedRegex(@"^[A-Za-z0-9._:\-]{1,64}\z")]
     private static partial Regex Identifier();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rpm.Rules.Monitoring;
 
 namespace Rpm.Ingest.Settings;
 
@@ -39,6 +40,7 @@ internal static class SettingsValidator
         Require(
             options.Series.Keep == TimeSpan.Zero || options.Series.Keep >= options.Readings.MaxAge, "Series:Keep",
             $"{Durations.Format(options.Series.Keep)} is shorter than Readings:MaxAge: a reading that is taken must also be kept.");
+        Range(options.Alerts.GroupSilences, SilenceGroups.SmallestLeast, AlertsOptions.MostSilences, "Alerts:GroupSilences", Require);
         options.Heartbeat.Validate(Require);
         Range(options.Intake.QueueLength, 16, 1 << 20, "Intake:QueueLength", Require);
         Range(options.Intake.DeviceRate, 0, 1_000_000, "Intake:DeviceRate", Require);

@@ -102,6 +102,9 @@ public sealed record Alert
     /// <summary>The limits that were in force, by parameter name.</summary>
     public required IReadOnlyList<AlertLimit> Limits { get; init; }
 
-    /// <summary>Every change, oldest first.</summary>
+    /// <summary>For one alert in place of many: whom it stands for, in the order in which they joined. Empty for every other alert.</summary>
+    public IReadOnlyList<AlertMember> Members { get; init => field = value ?? []; } = []; // a store that an older build wrote has none
+
+    /// <summary>Every change, oldest first; of several changes of members in a row only the newest.</summary>
     public required IReadOnlyList<AlertHistoryEntry> History { get; init; }
 }

@@ -21,6 +21,8 @@ public enum AlertChangeKind : byte
     Renotified = 12,
     /// <summary>Its evidence changed after the fact (withdrawn reading, corrected enrolment): a person must look.</summary>
     MarkedForReview = 13,
+    /// <summary>Others joined an alert that stands for many, or were heard again.</summary>
+    MembersChanged = 14,
     /// <summary>Nobody has looked within the rule's <c>reviewWithin</c>.</summary>
     Overdue = 20,
     /// <summary>The last tier has not answered in time: nobody is left to tell.</summary>

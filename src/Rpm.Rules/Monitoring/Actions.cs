@@ -50,14 +50,6 @@ internal static class Actions
         }
     }
 
-    /// <summary>The longest snooze: an hour of quiet must not outlive what the priority tolerates. A project choice; sites may ask for less.</summary>
-    public static TimeSpan LongestSnooze(AlertPriority priority) => priority switch
-    {
-        AlertPriority.High => TimeSpan.FromMinutes(15),
-        AlertPriority.Medium => TimeSpan.FromHours(4),
-        _ => TimeSpan.FromHours(24),
-    };
-
     private static AlertActionResult Acknowledge(in Turn turn, OpenAlert open, AlertAction action)
     {
         if (open.Alert.Acknowledged)
@@ -87,7 +79,7 @@ internal static class Actions
             return AlertActionResult.Incomplete;
         }
 
-        if (until <= turn.Now || until > turn.Now + LongestSnooze(open.Alert.Priority))
+        if (until <= turn.Now || until > turn.Now + SnoozeBounds.Longest(open.Alert.Priority))
         {
             return AlertActionResult.SnoozeOutOfBounds;
         }

@@ -134,6 +134,7 @@ public static class PatientMonitor
         state.Bind(plan);
         Deadlines.Run(plan, state, now, changes, silence: false);
         state.PausedUntil = until ?? Instant.Min;
+        state.SilenceDue = Instant.Min; // a pause that ends early brings the silence forward
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace Rpm.Rules.Monitoring;
 public sealed partial class PatientState
 {
     // 1: the first. 2: windows, tracks only where there is something to keep, marks in the place of hashes.
-    private const byte FormatVersion = 2;
+    internal const byte FormatVersion = 2;
 
     /// <summary>Writes everything; <see cref="Read"/> makes the same state of it, in this version and later ones.</summary>
     public void Write(IBufferWriter<byte> buffer)

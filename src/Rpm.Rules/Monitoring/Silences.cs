@@ -41,8 +41,11 @@ internal static class Silences
             };
             if (first)
             {
-                // A later reading only puts the silence off, and the deadline that is kept may be too early.
                 turn.State.SilenceDue = Instant.Min;
+            }
+            else
+            {
+                Expect(turn, reading.Kind, reading.Time);
             }
         }
 
@@ -65,6 +68,22 @@ internal static class Silences
                     turn.Resolve(open, rule, test == 1);
                     turn.State.SilenceDue = Instant.Min;
                 }
+            }
+        }
+    }
+
+    /// <summary>
+    /// A later reading puts a silence off, and the deadline that is kept may be too early. But where the silence before was told and a person
+    /// resolved it, none of the kind was due any more: from this reading on one is.
+    /// </summary>
+    private static void Expect(in Turn turn, Kind kind, Instant time)
+    {
+        foreach (var rule in turn.Plan.Silences)
+        {
+            var silence = rule.Definition.Silence!;
+            if (silence.Kind == kind && silence.By is null && time + silence.After < turn.State.SilenceDue)
+            {
+                turn.State.SilenceDue = time + silence.After;
             }
         }
     }
@@ -135,6 +154,11 @@ internal static class Silences
 
         turn.State.TellSilence(rule, rule.Definition.Silence.By is null ? seen.Position : turn.Now.UnixMilliseconds);
         turn.Open(rule, alert with { Kind = kind, ReadingTime = seen.Time, Priority = priority }, seen.Time);
+        if (rule.Definition.Silence.By is null)
+        {
+            // What should come all the time; a measurement that a person has not taken today has no cause to share.
+            turn.Changes[^1] = turn.Changes[^1] with { SharesCause = true };
+        }
     }
 
     private static Instant DueOf(RulePlan plan, PatientState state, CompiledRule rule)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Rpm.Ingest.Alive;
 using Rpm.Rules.Alerts;
 using Rpm.Telemetry;
 using Xunit;
@@ -76,6 +77,89 @@ public sealed class AlertEndpointsTests
         Assert.Equal(2, json.RootElement.GetProperty("version").GetInt32());
         var recorded = Assert.Single(server.Monitor.Actions);
         Assert.Equal(("a1", "p1", "n. jones"), (recorded.Alert, recorded.Patient, recorded.By));
+    }
+
+    [Fact]
+    [Trait("Control", "C-94")]
+    public async Task Act_OnAnAlertOfTheEngines_PassesByTheJournal()
+    {
+        await using var server = await AlertServer.StartAsync();
+        server.Monitor.Stopped = true; // as when the disk is full
+        server.Engine.Restore();
+        server.Engine.Look([new EngineFinding(EngineConditions.BrokerDropped, null, "7 messages")]);
+        var id = server.Fixture.Store.Open.Alerts.Values.Single().Id;
+
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(server, id, "acknowledge", """{"by":"it"}""")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(server, id, "comment", """{"by":"it","note":"queue was 1000"}""")).StatusCode);
+        await AssertProblemAsync(await PostAsync(server, id, "acknowledge", """{"by":"it"}"""), HttpStatusCode.Conflict, "already-acknowledged");
+        await AssertProblemAsync(await PostAsync(server, id, "resolve", """{"by":"it","reason":"better"}"""), HttpStatusCode.Conflict, "condition-holds");
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(server, id, "resolve", """{"by":"it","reason":"wrong-data"}""")).StatusCode);
+        Assert.Empty(server.Monitor.Actions);
+    }
+
+    [Theory]
+    [InlineData("acknowledge", """{"by":"n"}""", "m1 m2 m3 g")]
+    [InlineData("snooze", """{"by":"n","minutes":5}""", "m1 m2 g")]
+    [InlineData("resolve", """{"by":"n","reason":"wrong-data"}""", "m1 m2 g")]
+    [InlineData("assign", """{"by":"n","assignee":"it"}""", "g")]
+    [InlineData("comment", """{"by":"n","note":"power cut"}""", "g")]
+    [Trait("Control", "C-92")]
+    public async Task Act_OnOneAlertForMany_IsJournaledForItsMembersFirst(string action, string body, string recorded)
+    {
+        await using var server = await AlertServer.StartAsync();
+        await server.Fixture.ApplyAsync(1, Group());
+        await AssertProblemAsync(await PostAsync(server, "g", "resolve", """{"by":"n","reason":"better"}"""), HttpStatusCode.Conflict, "condition-holds");
+
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(server, "g", action, body)).StatusCode);
+
+        Assert.Equal(recorded, string.Join(' ', server.Monitor.Actions.Select(a => a.Alert)));
+        Assert.All(server.Monitor.Actions, a => Assert.Equal(a.Alert == "g" ? EnginePatient.Id : "p" + a.Alert[1..], a.Patient));
+    }
+
+    [Fact]
+    [Trait("Control", "C-91")]
+    public async Task Act_OnOneAlertForMany_LeavesAloneWhoWasToldByHimselfMeanwhile()
+    {
+        await using var server = await AlertServer.StartAsync();
+        await server.Fixture.ApplyAsync(1, Group(), Some.Raise("m2", "p2"));
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(server, "g", "acknowledge", """{"by":"n"}""")).StatusCode);
+        Assert.Equal(["m1", "m3", "g"], server.Monitor.Actions.Select(a => a.Alert));
+    }
+
+    [Theory]
+    [InlineData("?patient=p1", "g a1")]
+    [InlineData("?patient=p2", "g")]
+    [InlineData("?state=all&patient=p2", "g")]
+    [InlineData("?state=all&patient=p", "")]
+    [InlineData("?patient=@engine", "g")]
+    [Trait("Control", "C-92")]
+    public async Task List_OfAPatient_ShowsTheAlertThatStandsForHim(string query, string expected)
+    {
+        await using var server = await AlertServer.StartAsync();
+        await server.Fixture.ApplyAsync(1, Some.Raise("a1"), Group());
+
+        var json = await GetAsync(server, "/api/v1/alerts" + query);
+        Assert.Equal(expected, string.Join(' ', json.EnumerateArray().Select(a => a.GetProperty("id").GetString())));
+        if (query == "?patient=p2")
+        {
+            Assert.Equal(
+                """[{"alert":"m1","patient":"p1","device":"d1","kind":"cgm","since":"2026-11-21T12:00:00.000Z","heard":null},{"alert":"m2","patient":"p2","device":"d2","kind":"cgm","since":"2026-11-21T12:00:00.000Z","heard":null},{"alert":"m3","patient":"p3","device":"d3","kind":"cgm","since":"2026-11-21T12:00:00.000Z","heard":"2026-11-21T12:01:00.000Z"}]""",
+                json[0].GetProperty("members").GetRawText());
+        }
+    }
+
+    private static AlertChange Group()
+    {
+        var group = Some.Raise("g", EnginePatient.Id, minute: 9);
+        return group with
+        {
+            Alert = group.Alert with
+            {
+                Rule = EnginePatient.SilentDevices,
+                Pack = EnginePatient.Pack,
+                Members = [.. Enumerable.Range(1, 3).Select(i => new AlertMember($"m{i}", $"p{i}", $"d{i}", Kind.Cgm, Some.Noon, i == 3 ? Some.Noon + TimeSpan.FromMinutes(1) : null))],
+            },
+        };
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class AlertJsonTests
     ];
 
     private static readonly string[] FurtherMembers =
-        ["comparator", "limitUnit", "test", "questionable", "review", "packHash", "evidence", "limits", "reviewBy", "unanswered", "computed"];
+        ["comparator", "limitUnit", "test", "questionable", "review", "packHash", "evidence", "limits", "reviewBy", "unanswered", "computed", "members"];
 
     [Fact]
     public void Write_Always_HasTheContractsMembersInOrderThenTheFurtherOnes()

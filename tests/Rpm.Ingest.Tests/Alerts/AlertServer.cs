@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Rpm.Ingest.Alerts;
+using Rpm.Ingest.Alive;
 using Rpm.Ingest.Http;
 using Rpm.Ingest.Journal;
 
@@ -18,6 +19,7 @@ internal sealed class AlertServer : IAsyncDisposable
     {
         (Fixture, App, Monitor, Time) = (fixture, app, monitor, time);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Engine = new EngineAlerts(fixture.Store, time, Microsoft.Extensions.Logging.Abstractions.NullLogger<EngineAlerts>.Instance);
         Client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -30,6 +32,9 @@ internal sealed class AlertServer : IAsyncDisposable
     public FakeTimeProvider Time { get; }
 
     public HttpClient Client { get; }
+
+    /// <summary>Owner of the engine's own alerts.</summary>
+    public EngineAlerts Engine { get; }
 
     public AlertStream Stream => App.Services.GetRequiredService<AlertStream>();
 
@@ -51,7 +56,7 @@ internal sealed class AlertServer : IAsyncDisposable
         builder.Services.AddSingleton<IMonitorClock>(monitor);
         builder.Services.AddSingleton(settings ?? AlertStreamSettings.Default);
         builder.Services.AddSingleton<AlertStream>();
-        builder.Services.AddSingleton(_ => new AlertActions(fixture.Store, monitor, monitor, _ => server!.RuleInForce, time));
+        builder.Services.AddSingleton(_ => new AlertActions(fixture.Store, monitor, monitor, _ => server!.RuleInForce, time, server!.Engine));
         var app = builder.Build();
         app.MapAlerts();
         await app.StartAsync();

@@ -33,8 +33,8 @@ internal sealed class FakeMonitor(AlertStore store) : IJournal, IMonitorClock
             throw new IntakeStoppedException("full");
         }
 
-        var action = ((AlertActed)entries.Single()).Action;
-        Actions.Add(action);
+        var action = ((AlertActed)entries[^1]).Action;
+        Actions.AddRange(entries.Select(e => ((AlertActed)e).Action));
         _position++;
         if (!Asleep)
         {

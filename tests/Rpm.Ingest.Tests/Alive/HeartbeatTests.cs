@@ -112,9 +112,14 @@ public sealed class HeartbeatTests : IAsyncLifetime
         await SentAsync(1);
 
         Assert.Equal(1, _heartbeat!.State.UrlFailures);
+        Assert.True(_heartbeat.UrlFailing);
         Assert.Single(_outlet.Messages);
         Assert.Contains(_log.Lines, line => line.Event == 6112);
         Assert.DoesNotContain(_log.Lines, line => line.Text.Contains("secret-token", StringComparison.Ordinal));
+
+        _switch.Answer = HttpStatusCode.OK;
+        await AdvanceUntilAsync(() => _heartbeat.State.Sent == 2);
+        Assert.False(_heartbeat.UrlFailing);
     }
 
     [Fact]

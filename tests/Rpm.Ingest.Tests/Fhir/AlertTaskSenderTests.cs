@@ -46,6 +46,28 @@ public sealed class AlertTaskSenderTests
     }
 
     [Fact]
+    [Trait("Control", "C-96")]
+    public async Task Send_AlertsAboutTheEngine_MakeTasksForNobodyAndNoPatient()
+    {
+        await using var server = FhirTestServer.Create();
+        await server.StartAsync(Cancellation);
+        using var sending = new FhirSending(new FhirOptions { Url = server.Url });
+        var alert = FhirSamples.Engine();
+        sending.Alerts.Add(alert);
+        sending.Alerts.Add(FhirSamples.SilentDevices());
+        await sending.Sender.SendPendingAsync(Cancellation);
+        sending.Alerts.Add(FhirSamples.Cleared(FhirSamples.Acknowledged(alert)));
+        await sending.Sender.SendPendingAsync(Cancellation);
+
+        var tasks = await server.SearchAsync("Task");
+        Assert.Equal(["completed", "requested"], tasks.Select(t => (string)t["status"]!).Order());
+        var engine = Assert.Single(await server.SearchAsync("Device"));
+        Assert.All(tasks, t => Assert.Equal(($"Device/{engine["id"]}", null), ((string?)t["focus"]!["reference"], t["for"])));
+        Assert.All(await server.SearchAsync("CommunicationRequest"), r => Assert.Null(r["subject"]));
+        Assert.Empty(await server.SearchAsync("Patient"));
+    }
+
+    [Fact]
     [Trait("Control", "C-52")]
     public async Task Send_TaskThatSomebodyTook_KeepsHisStatusAndOwner()
     {

@@ -244,6 +244,30 @@ public sealed class FhirEndpointsTests : IAsyncLifetime
         Assert.Equal(1, (int)(await _host.GetAsync("CommunicationRequest?status=revoked"))["total"]!);
     }
 
+    [Fact]
+    [Trait("Control", "C-96")]
+    public async Task Alerts_AboutTheEngine_AreForNobodyAndAboutItsDevice()
+    {
+        _host.Alerts.Add(FhirSamples.Acknowledged(FhirSamples.Escalated(FhirSamples.Engine())));
+        _host.Alerts.Add(FhirSamples.SilentDevices());
+        var lines = new List<string>();
+        foreach (var type in new[] { "Task", "CommunicationRequest", "Communication", "Device" })
+        {
+            var bundle = await _host.GetAsync(type);
+            JsonSerializer.Deserialize<Hl7.Fhir.Model.Resource>(bundle.ToJsonString(), Firely);
+            lines.Add(bundle.ToJsonString());
+            Assert.DoesNotContain(EnginePatient.Id, bundle.ToJsonString(), StringComparison.Ordinal);
+            Assert.All(FhirHost.Matches(bundle), r => Assert.True(r["for"] is null && r["subject"] is null));
+        }
+
+        var tasks = FhirHost.Matches(await _host.GetAsync("Task")).ToDictionary(t => (string)t["id"]!);
+        Assert.Equal($"Device/{Rpm.Ingest.Fhir.OwnReferences.EngineId}", (string)tasks["a-engine"]["focus"]!["reference"]!);
+        Assert.Equal(
+            ["Device/cgm-1", "Device/cgm-2"],
+            tasks["a-silent"]["input"]!.AsArray().Where(i => (string)i!["type"]!["coding"]![0]!["code"]! == "silent-device").Select(i => (string)i!["valueReference"]!["reference"]!));
+        Assert.Equal("", await FhirTools.ValidateAsync(lines, TestContext.Current.CancellationToken));
+    }
+
     private void Populate()
     {
         byte ordinal = 0;

@@ -151,4 +151,34 @@ internal static class FhirSamples
         alert, AlertChangeKind.Reraised, a => a with { Active = true, Acknowledged = false, AcknowledgedAt = null, AcknowledgedBy = null, Resolved = null, Resolution = null });
 
     public static Alert Escalated(Alert alert) => Next(alert, AlertChangeKind.Escalated, a => a with { Tier = a.Tier + 1 });
+
+    /// <summary>The engine's own: about no patient and no device.</summary>
+    public static Alert Engine(string id = "a-engine") => Alert(id, AlertClass.Technical) with
+    {
+        Patient = EnginePatient.Id,
+        Device = null,
+        Rule = "monitor-lag",
+        Pack = EnginePatient.Pack,
+        PackHash = EnginePatient.PackHash,
+        Kind = null,
+        Measure = null,
+        Value = null,
+        Limit = null,
+        ReadingTime = null,
+        Evidence = [],
+        Limits = [],
+    };
+
+    /// <summary>One in place of many silent devices.</summary>
+    public static Alert SilentDevices(string id = "a-silent") => Engine(id) with
+    {
+        Rule = EnginePatient.SilentDevices,
+        Title = "2 devices silent",
+        Kind = Kind.Cgm,
+        Members =
+        [
+            new AlertMember("m1", "p1", "cgm-1", Kind.Cgm, Time, null), new AlertMember("m2", "p2", "cgm-2", Kind.Cgm, Time, null),
+            new AlertMember("m3", "p3", "cgm-3", Kind.Cgm, Time, Time + TimeSpan.FromMinutes(1)),
+        ],
+    };
 }

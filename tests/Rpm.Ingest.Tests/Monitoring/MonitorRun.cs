@@ -18,6 +18,9 @@ internal sealed class MonitorRun(int shards) : IAsyncDisposable
     private AlertStore? _store;
     private int _applied;
 
+    /// <summary>Every group so far.</summary>
+    public IReadOnlyList<JournalGroup> Journal => _journal;
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("rpm-monitor-").FullName;
 
     public FakeTimeProvider Clock { get; } = new(Start.ToDateTimeOffset());
@@ -106,7 +109,7 @@ internal sealed class MonitorRun(int shards) : IAsyncDisposable
     public async Task<IReadOnlyList<string>> LogAsync() =>
     [
         .. (await Alerts.ChangesAfterAsync(0, int.MaxValue, default)).Select(e =>
-            $"{e.Change.Alert.Patient} {e.Change.Alert.Rule} {e.Change.Alert.Id} v{e.Change.Alert.Version} {e.Change.Kind} {e.Change.Alert.History[^1].At} {e.Change.Alert.Priority}"),
+            $"{e.Change.Alert.Patient} {e.Change.Alert.Rule} {e.Change.Alert.Id} v{e.Change.Alert.Version} {e.Change.Kind} {e.Change.Alert.History[^1].At} {e.Change.Alert.Priority} {string.Join(',', e.Change.Alert.Members.Select(m => $"{m.Alert}/{m.Heard}"))}"),
     ];
 
     public async ValueTask DisposeAsync()

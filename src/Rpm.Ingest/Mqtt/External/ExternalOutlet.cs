@@ -15,6 +15,9 @@ internal sealed partial class ExternalOutlet(
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connections;
 
+    /// <summary>Connected; what is published reaches the broker.</summary>
+    public bool IsConnected => Volatile.Read(ref _client) is not null;
+
     public int Connections => Volatile.Read(ref _connections);
 
     public async Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, bool retain, CancellationToken cancellationToken)
