@@ -74,6 +74,14 @@ internal sealed class Engine : IAsyncDisposable
         return engine;
     }
 
+    /// <summary>Starts a process and does not wait for it.</summary>
+    public static Engine Launch(Dictionary<string, string>? settings = null, bool demo = false)
+    {
+        var engine = new Engine(Directory.CreateTempSubdirectory("rpm-e2e-").FullName, settings ?? [], demo);
+        engine.Start();
+        return engine;
+    }
+
     /// <summary>Starts the process (again), with further settings if given, and waits until it is ready.</summary>
     public async Task RestartAsync(Dictionary<string, string>? more = null)
     {

@@ -17,7 +17,8 @@ internal sealed partial class AlertPublisher(
     /// <summary>Changes published between two savings of the place; as many may be repeated after a crash.</summary>
     private const int Page = 256;
 
-    private const string Place = "mqtt";
+    /// <summary>The name of its place in the change log.</summary>
+    public const string Place = "mqtt";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
@@ -45,7 +46,7 @@ internal sealed partial class AlertPublisher(
     {
         await store.OpenAsync(stoppingToken);
         _state = _state with { Published = store.ReadPlace(Place) };
-        var reconciled = -1;
+        var (reconciled, cleared) = (-1, 0L);
         try
         {
             while (true)
@@ -53,10 +54,16 @@ internal sealed partial class AlertPublisher(
                 var connections = outlet.Connections;
                 try
                 {
+                    var erased = store.ErasedThrough;
                     if (connections != reconciled)
                     {
                         await ReconcileAsync(stoppingToken);
-                        reconciled = connections;
+                        (reconciled, cleared) = (connections, erased);
+                    }
+                    else if (erased != cleared)
+                    {
+                        await ClearErasedAsync(stoppingToken);
+                        cleared = erased;
                     }
                     else
                     {
@@ -98,18 +105,33 @@ internal sealed partial class AlertPublisher(
             topics.Add(topic);
         }
 
+        var emptied = await EmptyAsync(retained, topics, cancellationToken);
+        Volatile.Write(ref _state, _state with { Reconciled = _state.Reconciled + 1 });
+        Log.Reconciled(logger, topics.Count, emptied);
+    }
+
+    /// <summary>A patient was erased: the retained alerts of the patient go, and nothing tells of a last state.</summary>
+    private async Task ClearErasedAsync(CancellationToken cancellationToken)
+    {
+        var open = store.Open;
+        await PublishThroughAsync(open.Sequence, cancellationToken);
+        var retained = await outlet.RetainedAsync(AlertTopics.Folder, cancellationToken);
+        await EmptyAsync(retained, [.. open.Alerts.Values.Select(a => AlertTopics.Of(a.Patient, a.Id))], cancellationToken);
+    }
+
+    private async Task<int> EmptyAsync(IReadOnlyCollection<string> retained, HashSet<string> open, CancellationToken cancellationToken)
+    {
         var emptied = 0;
         foreach (var topic in retained)
         {
-            if (!topics.Contains(topic))
+            if (!open.Contains(topic))
             {
                 await outlet.PublishAsync(topic, default, retain: true, cancellationToken);
                 emptied++;
             }
         }
 
-        Volatile.Write(ref _state, _state with { Reconciled = _state.Reconciled + 1 });
-        Log.Reconciled(logger, topics.Count, emptied);
+        return emptied;
     }
 
     private async Task PublishThroughAsync(long sequence, CancellationToken cancellationToken)

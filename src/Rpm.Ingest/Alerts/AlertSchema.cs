@@ -34,6 +34,16 @@ internal static class AlertSchema
             position INTEGER NOT NULL
         );
         """,
+        """
+        CREATE TABLE erased (
+            sequence INTEGER PRIMARY KEY
+        );
+        """,
+        """
+        ALTER TABLE alert ADD COLUMN closed INTEGER;
+        UPDATE alert SET closed = CAST(strftime('%s', 'now') AS INTEGER) * 1000 WHERE active = 0 AND acknowledged = 1;
+        CREATE INDEX alert_closed ON alert (closed) WHERE closed IS NOT NULL;
+        """,
     ];
 
     /// <summary>The schema version that this build writes.</summary>

@@ -79,12 +79,12 @@ internal sealed partial class AlertStore
                 "$sequence", "$id", "$version", "$kind", "$body");
             _put = Make(connection, transaction,
                 """
-                INSERT INTO alert (id, version, patient, active, acknowledged, raised, body)
-                VALUES ($id, $version, $patient, $active, $acknowledged, $raised, $body)
+                INSERT INTO alert (id, version, patient, active, acknowledged, raised, body, closed)
+                VALUES ($id, $version, $patient, $active, $acknowledged, $raised, $body, $closed)
                 ON CONFLICT (id) DO UPDATE SET version = excluded.version, patient = excluded.patient, active = excluded.active,
-                    acknowledged = excluded.acknowledged, raised = excluded.raised, body = excluded.body
+                    acknowledged = excluded.acknowledged, raised = excluded.raised, body = excluded.body, closed = excluded.closed
                 """,
-                "$id", "$version", "$patient", "$active", "$acknowledged", "$raised", "$body");
+                "$id", "$version", "$patient", "$active", "$acknowledged", "$raised", "$body", "$closed");
         }
 
         public (AlertChangeKind Kind, byte[] Body)? Stored(string id, int version)
@@ -109,7 +109,8 @@ internal sealed partial class AlertStore
 
         public void Put(Alert alert, byte[] body)
         {
-            Set(_put, alert.Id, alert.Version, alert.Patient, alert.Active, alert.Acknowledged, alert.Raised.UnixMilliseconds, body);
+            object closed = OpenAlerts.IsOpen(alert) ? DBNull.Value : (alert.History.Count > 0 ? alert.History[^1].At : alert.Raised).UnixMilliseconds;
+            Set(_put, alert.Id, alert.Version, alert.Patient, alert.Active, alert.Acknowledged, alert.Raised.UnixMilliseconds, body, closed);
             _put.ExecuteNonQuery();
         }
 

@@ -173,7 +173,7 @@ internal sealed partial class AlertStore : IAlertReader, IDisposable
         {
             connection.Open();
             using var pragma = connection.CreateCommand();
-            pragma.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+            pragma.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;";
             pragma.ExecuteNonQuery();
             AlertSchema.Migrate(connection);
             return connection;
@@ -200,7 +200,10 @@ internal sealed partial class AlertStore : IAlertReader, IDisposable
         }
 
         command.CommandText = "SELECT coalesce(max(sequence), 0) FROM change";
-        Volatile.Write(ref _open, new(Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture), alerts.ToImmutable()));
+        _erasedThrough = LoadErased(connection);
+        _trimmedThrough = ReadCursor(connection, TrimmedPlace);
+        var newest = Math.Max(_erasedThrough, Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
+        Volatile.Write(ref _open, new(newest, alerts.ToImmutable()));
     }
 
     private static long ReadCursor(SqliteConnection connection, string name)

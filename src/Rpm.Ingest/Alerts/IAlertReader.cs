@@ -17,6 +17,12 @@ internal interface IAlertReader
     /// <summary>Sequence of the newest change; 0 where there is none.</summary>
     long LastSequence { get; }
 
+    /// <summary>
+    /// Whoever stands here or later gets every change by following the log. One who stands before must take the open alerts as they stand:
+    /// changes were trimmed, or erased with their patient.
+    /// </summary>
+    long WholeFrom { get; }
+
     /// <summary>Completes when <see cref="LastSequence"/> is greater than <paramref name="sequence"/>.</summary>
     Task WaitForChangeAsync(long sequence, CancellationToken cancellationToken);
 }

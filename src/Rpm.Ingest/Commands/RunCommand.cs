@@ -55,7 +55,11 @@ internal static class RunCommand
         try
         {
             await using var app = EngineHost.Build(builder, settings, registry, demo);
-            await app.StartAsync();
+            if (!await StartAsync(app))
+            {
+                return ExitCodes.Ok;
+            }
+
             await output.WriteLineAsync(Banner.Of(app, settings, demo));
             await app.WaitForShutdownAsync();
             return HasFailed(app.Services) ? ExitCodes.Failed : ExitCodes.Ok;
@@ -64,6 +68,21 @@ internal static class RunCommand
         {
             await error.WriteLineAsync($"rpm-ingest cannot start: {e.Message}");
             return ExitCodes.Failed;
+        }
+    }
+
+    /// <summary>False when the process was asked to end before it had started: then what had started is stopped in order.</summary>
+    private static async Task<bool> StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+            return true;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested && !HasFailed(app.Services))
+        {
+            await app.StopAsync();
+            return false;
         }
     }
 

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Duplicates;
 
 /// <summary>
-/// Remembers the identity of every stored reading, for as long as it is stored: the newest in memory, the rest in sorted
-/// runs on disk (<see cref="KeyRun"/>), merged so that their number stays logarithmic. Memory does not grow with history.
+/// Remembers the identity of every stored reading, for as long as one like it would still be taken (an older one is refused as too old
+/// before anybody asks here): the newest in memory, the rest in sorted
+/// runs on disk (<see cref="KeyRun"/>), merged so that their number stays small; a run whose newest reading is too old goes as a whole. Memory does not grow with history.
 /// Owned by the committer: one thread calls it; only writing and merging runs happens beside it.
 /// The keys since the last run are rebuilt from the journal at start, so the journal is kept that far
 /// (<see cref="DurablePosition"/>).
@@ -25,12 +27,18 @@ internal sealed class DuplicateIndex : IDisposable
     private long _position;
     private Task _flush = Task.CompletedTask;
     private int _flushAt;
+    private readonly TimeSpan? _keep;
+    private long _newest;
+    private long _flushingNewest;
+    private long _now;
 
     /// <summary>Opens the runs in a folder.</summary>
     /// <param name="runKeys">Keys held in memory before a run is written.</param>
-    public DuplicateIndex(string folder, int runKeys = 1_000_000)
+    /// <param name="keep">How far back a reading's time may lie and its key still be needed; null = for ever.</param>
+    public DuplicateIndex(string folder, int runKeys = 1_000_000, TimeSpan? keep = null)
     {
         _folder = folder;
+        _keep = keep;
         (_runKeys, _flushAt) = (runKeys, runKeys);
         _memory = new Dictionary<ulong, ulong>();
         Directory.CreateDirectory(folder);
@@ -82,8 +90,10 @@ internal sealed class DuplicateIndex : IDisposable
     }
 
     /// <summary>Adds a key for the group being built; it is found from now on.</summary>
-    public void Stage(ulong key, ulong value)
+    /// <param name="time">The reading's.</param>
+    public void Stage(ulong key, ulong value, Instant time)
     {
+        _newest = Math.Max(_newest, time.UnixMilliseconds);
         if (_memory.TryAdd(key, value))
         {
             _staged.Add(key);
@@ -91,8 +101,10 @@ internal sealed class DuplicateIndex : IDisposable
     }
 
     /// <summary>The group is durable up to this position.</summary>
-    public void Commit(long position)
+    /// <param name="at">The group's time.</param>
+    public void Commit(long position, Instant at = default)
     {
+        Volatile.Write(ref _now, Math.Max(_now, at.UnixMilliseconds));
         _staged.Clear();
         _position = position;
         DisposeRetired();
@@ -173,6 +185,7 @@ internal sealed class DuplicateIndex : IDisposable
         }
 
         _memory = unwritten;
+        _newest = Math.Max(_newest, _flushingNewest);
         _flushing = null;
         _flushAt = _memory.Count + Math.Max(1, _runKeys / 8);
     }
@@ -180,28 +193,56 @@ internal sealed class DuplicateIndex : IDisposable
     private void BeginFlush()
     {
         _flushAt = _runKeys;
-        var (keys, first, last) = (_memory, DurablePosition, _position);
+        var (keys, first, last, newest) = (_memory, DurablePosition, _position, _newest);
+        (_newest, _flushingNewest) = (0, newest);
         _flushing = keys;
         _memory = new Dictionary<ulong, ulong>(_runKeys / 4);
-        _flush = Task.Run(() => Flush(keys, first, last));
+        _flush = Task.Run(() => Flush(keys, first, last, newest));
     }
 
-    private void Flush(Dictionary<ulong, ulong> source, long first, long last)
+    private void Flush(Dictionary<ulong, ulong> source, long first, long last, long newest)
     {
         var keys = source.Keys.ToArray();
         var values = source.Values.ToArray();
         Array.Sort(keys, values);
-        var run = KeyRun.Write(RunPath(first, last), first, last, keys, values);
+        var run = KeyRun.Write(RunPath(first, last), first, last, keys, values, newest);
         lock (_gate)
         {
             _runs = _runs.Add(run);
         }
 
         _flushing = null;
+        DropOld();
         while (MergeOnce())
         {
         }
     }
+
+    /// <summary>Drops runs that hold nothing but readings too old to be taken again. The newest run stays: it says how far the runs reach.</summary>
+    private void DropOld()
+    {
+        if (_keep is not { } keep)
+        {
+            return;
+        }
+
+        var oldest = Volatile.Read(ref _now) - (long)keep.TotalMilliseconds;
+        ImmutableArray<KeyRun> old = [.. _runs[..^1].Where(r => r.Newest < oldest)];
+        lock (_gate)
+        {
+            _runs = _runs.RemoveRange(old);
+            _retired.AddRange(old);
+        }
+
+        foreach (var run in old)
+        {
+            File.Delete(run.Path);
+        }
+    }
+
+    /// <summary>Runs whose readings lie further apart than an eighth of what is kept are not merged: the old part would stay for the new one's sake.</summary>
+    private bool BelongTogether(KeyRun older, KeyRun newest) =>
+        _keep is not { } keep || older.Newest == long.MaxValue || newest.Newest - older.Newest <= keep.TotalMilliseconds / MergeWidth;
 
     /// <summary>Merges the newest runs while at least <see cref="MergeWidth"/> neighbours have about the same size.</summary>
     private bool MergeOnce()
@@ -209,7 +250,7 @@ internal sealed class DuplicateIndex : IDisposable
         var runs = _runs;
         var level = Level(runs[^1].Count);
         var start = runs.Length;
-        while (start > 0 && Level(runs[start - 1].Count) <= level)
+        while (start > 0 && Level(runs[start - 1].Count) <= level && BelongTogether(runs[start - 1], runs[^1]))
         {
             start--;
         }
@@ -249,7 +290,7 @@ internal sealed class DuplicateIndex : IDisposable
         }
 
         var (first, last) = (inputs[0].FirstPosition, inputs[^1].LastPosition);
-        var merged = KeyRun.Write(RunPath(first, last), first, last, keys.AsSpan(0, (int)next), values.AsSpan(0, (int)next));
+        var merged = KeyRun.Write(RunPath(first, last), first, last, keys.AsSpan(0, (int)next), values.AsSpan(0, (int)next), inputs.Max(r => r.Newest));
         lock (_gate)
         {
             _runs = runs[..start].Add(merged);

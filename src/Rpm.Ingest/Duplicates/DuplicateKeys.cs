@@ -35,10 +35,10 @@ internal sealed class DuplicateKeys(DuplicateIndex index)
     public void Add(in Reading reading, byte ordinal)
     {
         var tag = Tag(in reading);
-        index.Stage(ReadingKeys.Slot(in reading, ordinal), tag);
+        index.Stage(ReadingKeys.Slot(in reading, ordinal), tag, reading.Time);
         if (!reading.Id.IsEmpty)
         {
-            index.Stage(ReadingKeys.Id(in reading), tag);
+            index.Stage(ReadingKeys.Id(in reading), tag, reading.Time);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Rpm.Ingest.Duplicates;
 
 /// <summary>
 /// An immutable file of keys in ascending order with their values and a Bloom filter in front, mapped into memory (the
-/// operating system keeps what is used, the managed heap nothing). File: magic, version, last journal position, count, filter words; then the filter,
+/// operating system keeps what is used, the managed heap nothing). File: magic, version, last journal position, count, filter words, newest reading; then the filter,
 /// the keys, the values, each little-endian 64-bit.
 /// </summary>
 internal sealed unsafe class KeyRun : IDisposable
@@ -39,6 +39,7 @@ internal sealed unsafe class KeyRun : IDisposable
         LastPosition = (long)header[2];
         Count = (long)header[3];
         var words = header[4];
+        Newest = header[5] == 0 ? long.MaxValue : (long)header[5];
         if ((long)_view.SafeMemoryMappedViewHandle.ByteLength < HeaderBytes + (long)words * 8 + Count * 16)
         {
             throw new InvalidDataException($"{path} is shorter than its header says.");
@@ -62,6 +63,9 @@ internal sealed unsafe class KeyRun : IDisposable
     /// <summary>…up to and including this one.</summary>
     public long LastPosition { get; }
 
+    /// <summary>Time of the newest reading whose key is here, Unix milliseconds; <see cref="long.MaxValue"/> where an older engine did not note it.</summary>
+    public long Newest { get; }
+
     /// <summary>Maps an existing run.</summary>
     public static KeyRun Open(string path)
     {
@@ -79,7 +83,7 @@ internal sealed unsafe class KeyRun : IDisposable
 
     /// <summary>Writes a run under a temporary name, syncs it and moves it into place.</summary>
     /// <param name="keys">Ascending, each once.</param>
-    public static KeyRun Write(string path, long firstPosition, long lastPosition, ReadOnlySpan<ulong> keys, ReadOnlySpan<ulong> values)
+    public static KeyRun Write(string path, long firstPosition, long lastPosition, ReadOnlySpan<ulong> keys, ReadOnlySpan<ulong> values, long newest = long.MaxValue)
     {
         var words = BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, keys.Length / 6)); // 10 to 20 bits a key
         var filter = new ulong[words];
@@ -96,7 +100,7 @@ internal sealed unsafe class KeyRun : IDisposable
         var temporary = path + ".tmp";
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
-            ReadOnlySpan<ulong> header = [Magic, (ulong)firstPosition, (ulong)lastPosition, (ulong)keys.Length, words, 0];
+            ReadOnlySpan<ulong> header = [Magic, (ulong)firstPosition, (ulong)lastPosition, (ulong)keys.Length, words, newest is long.MaxValue or < 1 ? 0 : (ulong)newest];
             stream.Write(MemoryMarshal.AsBytes(header));
             stream.Write(MemoryMarshal.AsBytes(filter.AsSpan()));
             stream.Write(MemoryMarshal.AsBytes(keys));

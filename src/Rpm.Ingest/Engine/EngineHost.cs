@@ -46,20 +46,25 @@ internal static class EngineHost
             services.AddFhirSending(settings.Fhir, rpm.DataDirectory);
         }
 
-        AddAlerts(services);
+        AddAlerts(services, rpm.Alerts);
         AddAlive(services, rpm.Heartbeat);
         AddWatch(services, rpm.Journal);
         AddDemo(services, settings, demo);
+        services.AddSingleton<OpenConnections>();
+        services.AddHostedService(s => s.GetRequiredService<OpenConnections>());
         services.AddHostedService<ClosingDoor>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.ConfigureEndpointDefaults(OpenConnections.Watch);
             kestrel.ListenRpmHttp(rpm.Http);
             if (settings.Mqtt.Mode == MqttMode.Embedded)
             {
                 kestrel.ListenMqtt(settings.Mqtt);
             }
         });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning)
+            // Each attempt of each request to a sink that is away; the part that sent it says so itself, once.
+            .AddFilter("Polly", LogLevel.Critical).AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
 
         var app = builder.Build();
         app.UseRpmHttp();
@@ -79,8 +84,10 @@ internal static class EngineHost
         }
     }
 
-    private static void AddAlerts(IServiceCollection services)
+    private static void AddAlerts(IServiceCollection services, AlertsOptions alerts)
     {
+        services.AddHostedService(s => new ChangeLogTrim(
+            s.GetRequiredService<AlertStore>(), alerts.KeepChanges, Places(s), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ChangeLogTrim>>()));
         services.AddSingleton(AlertStreamSettings.Default);
         services.AddSingleton<AlertStream>();
         services.AddSingleton(s => new AlertActions(
@@ -93,6 +100,18 @@ internal static class EngineHost
         });
         services.AddHostedService(s => s.GetRequiredService<AlertPublisher>());
         services.AddSingleton<IHealthPart, AlertsHealth>();
+    }
+
+    private static IReadOnlyList<Func<long>> Places(IServiceProvider services)
+    {
+        var store = services.GetRequiredService<AlertStore>();
+        List<Func<long>> places = [() => store.ReadPlace(AlertPublisher.Place)];
+        if (services.GetService<AlertCursor>() is { } fhir)
+        {
+            places.Add(fhir.Read);
+        }
+
+        return places;
     }
 
     private static void AddAlive(IServiceCollection services, HeartbeatSettings heartbeat)

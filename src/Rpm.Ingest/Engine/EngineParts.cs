@@ -10,6 +10,9 @@ namespace Rpm.Ingest.Engine;
 /// <summary>The parts between door and followers, opened on one data directory and recovered to the journal's end.</summary>
 internal sealed class EngineParts : IAsyncDisposable
 {
+    /// <summary>Beyond the oldest reading that is taken: for clocks that are put back, and a <c>MaxAge</c> that is raised a little.</summary>
+    private static readonly TimeSpan KeyMargin = TimeSpan.FromDays(7);
+
     private EngineParts(JournalFile file, JournalLog log, DuplicateIndex duplicates, Intake intake, Committer committer)
     {
         (File, Log, Duplicates, Intake, Committer) = (file, log, duplicates, intake, committer);
@@ -36,13 +39,14 @@ internal sealed class EngineParts : IAsyncDisposable
     public Instant? LastOpen { get; private init; }
 
     /// <summary>Opens journal and duplicate index and recovers the registry.</summary>
+    /// <param name="maxAge">Readings older than this are refused: keys of older ones are needed no more.</param>
     public static EngineParts Open(
-        string folder, Func<Func<RegistrySnapshot>, IFrameDecoder> decoder, RegistryStore registry, CommitOptions options,
+        string folder, TimeSpan maxAge, Func<Func<RegistrySnapshot>, IFrameDecoder> decoder, RegistryStore registry, CommitOptions options,
         ICommitMeter meter, TimeProvider clock, ILoggerFactory loggers)
     {
         var file = new JournalFile(Path.Combine(folder, "journal.db"));
         var log = new JournalLog(file, clock);
-        var duplicates = new DuplicateIndex(Path.Combine(folder, "duplicates"));
+        var duplicates = new DuplicateIndex(Path.Combine(folder, "duplicates"), keep: maxAge + KeyMargin);
         var snapshot = JournalRecovery.Recover(log, duplicates, registry.Load(), registry.Cursor());
         Committer? committer = null;
         var intake = new Intake(decoder(() => committer?.Current ?? snapshot), options, loggers.CreateLogger<Intake>());

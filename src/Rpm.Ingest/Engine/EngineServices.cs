@@ -28,10 +28,13 @@ internal static class EngineServices
         services.AddSingleton(_ => new QuarantineStore(Path.Combine(folder, "quarantine.db")));
         services.AddSingleton(_ => new CursorFile(Path.Combine(folder, "cursors.db")));
         services.AddSingleton(s => new DuckSeriesStore(
-            Path.Combine(folder, "series.duckdb"), new SeriesOptions(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<DuckSeriesStore>>()));
+            Path.Combine(folder, "series.duckdb"), new SeriesOptions { Keep = options.Series.Keep }, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<DuckSeriesStore>>()));
         services.AddSingleton<ISeriesStore>(s => s.GetRequiredService<DuckSeriesStore>());
         services.AddSingleton(s => new MonitorFollower(
-            new MonitorFile(Path.Combine(folder, "monitor.db")), s.GetRequiredService<AlertStore>(), s.GetRequiredService<TimeProvider>(), Environment.ProcessorCount));
+            new MonitorFile(Path.Combine(folder, "monitor.db")), s.GetRequiredService<AlertStore>(), s.GetRequiredService<TimeProvider>(), Environment.ProcessorCount)
+        {
+            IsErased = patient => s.GetRequiredService<IRegistry>().Current.Erased.ContainsKey(patient),
+        });
         services.AddSingleton<IMonitorClock>(s => s.GetRequiredService<MonitorFollower>());
         services.AddSingleton<RecentFrames>();
         services.AddSingleton<IRecentFrames>(s => s.GetRequiredService<RecentFrames>());
@@ -50,7 +53,9 @@ internal static class EngineServices
         services.AddSingleton(s => new PackCatalogue(
             options.Rules.Path, s.GetRequiredService<IRegistry>(), s.GetRequiredService<IJournal>(), s.GetRequiredService<ILogger<PackCatalogue>>()));
         services.AddSingleton<IPackCatalogue>(s => s.GetRequiredService<PackCatalogue>());
-        services.AddSingleton<IRegistryCommands, RegistryCommands>();
+        services.AddSingleton<RegistryCommands>();
+        services.AddSingleton<IRegistryCommands>(s => s.GetRequiredService<RegistryCommands>());
+        services.AddSingleton<IPatientErasure, PatientErasure>();
         services.AddSingleton(s => new EngineStatusSource(s.GetRequiredService<EngineParts>(), [.. s.GetServices<IHealthPart>()]));
         services.AddSingleton<IStatusSource>(s => s.GetRequiredService<EngineStatusSource>());
         services.AddSingleton<IHealthSource>(s => s.GetRequiredService<EngineStatusSource>());
@@ -74,8 +79,14 @@ internal static class EngineServices
         var decoding = options.Readings.ToDecoder();
         var (limits, synthetic) = (DecodeLimits.Create(decoding, options.AllowTest), DecodeLimits.Create(decoding, allowTest: true));
         return EngineParts.Open(
-            options.DataDirectory, registry => new FrameDecoder(limits, synthetic, registry), services.GetRequiredService<RegistryStore>(),
-            new CommitOptions { QueueFrames = options.Intake.QueueLength, AutoEnrol = options.Registry.AutoEnrol },
+            options.DataDirectory, options.Readings.MaxAge, registry => new FrameDecoder(limits, synthetic, registry), services.GetRequiredService<RegistryStore>(),
+            new CommitOptions
+            {
+                QueueFrames = options.Intake.QueueLength,
+                AutoEnrol = options.Registry.AutoEnrol,
+                DeviceRate = options.Intake.DeviceLimit,
+                PublisherRate = options.Intake.PublisherLimit,
+            },
             services.GetRequiredService<ICommitMeter>(), clock, services.GetRequiredService<ILoggerFactory>());
     }
 
@@ -97,9 +108,9 @@ internal static class EngineServices
         var pumpLog = loggers.CreateLogger<FollowerPump>();
         List<FollowerPump> pumps =
         [
-            .. embedded.Select(f => new FollowerPump(f, parts.Log, clock, pumpLog)),
+            .. embedded.Select(f => new FollowerPump(f, parts.Log, clock, pumpLog, registry: parts.Registry)),
             .. services.GetServices<IOutsideSink>().Select(s => new FollowerPump(
-                new SinkFollower(s, cursors, loggers.CreateLogger<SinkFollower>()), parts.Log, clock, pumpLog, resynchronisation)),
+                new SinkFollower(s, cursors, loggers.CreateLogger<SinkFollower>()), parts.Log, clock, pumpLog, resynchronisation, parts.Registry)),
         ];
         parts.Follow(pumps, new JournalTrimmer(parts.File, parts.Duplicates, parts.Committer, pumps, options.Journal.MaxSize.Bytes, loggers.CreateLogger<JournalTrimmer>()));
         Observe(services, parts, options);

@@ -4,11 +4,14 @@ namespace Rpm.Ingest.Engine;
 /// Starts and stops the parts in order. Outputs open first and inputs last: followers open where they stood, the committer runs, the
 /// journal notes the start, then the followers go on (timers must not run before they know of the outage), and only then do the host's
 /// listeners open. Stopping runs the other way: the door shuts, what was taken is committed,
-/// every follower is brought to the journal's end (within the host's shutdown time), then the files close.
+/// every follower is brought to the journal's end (within <see cref="LongestDrain"/>), then the files close.
 /// </summary>
 internal sealed partial class IngestEngine(
     EngineParts parts, Func<IReadOnlyList<IEngineStep>> prepare, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<IngestEngine> logger) : IHostedService, IDisposable
 {
+    /// <summary>What the followers have not applied by then waits in the journal for the next start.</summary>
+    public static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _abort = new();
     private readonly List<Task> _running = [];
     private Task _committing = Task.CompletedTask;
@@ -52,14 +55,16 @@ internal sealed partial class IngestEngine(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         parts.Intake.Stop();
+        using var deadline = new CancellationTokenSource(LongestDrain, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            await _committing.WaitAsync(cancellationToken);
+            await _committing.WaitAsync(either.Token);
             Volatile.Write(ref _until, parts.Log.LastGroup);
             var embedded = parts.Pumps.Zip(_running).Where(p => p.First.Follower.Embedded).Select(p => p.Second);
-            await Task.WhenAll(embedded).WaitAsync(cancellationToken);
+            await Task.WhenAll(embedded).WaitAsync(either.Token);
             // Outside sinks get a moment: what they miss they find in the journal at the next start.
-            await Task.WhenAll(_running).WaitAsync(TimeSpan.FromSeconds(2), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(_running).WaitAsync(TimeSpan.FromSeconds(2), clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (OperationCanceledException)
         {

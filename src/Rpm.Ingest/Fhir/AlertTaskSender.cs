@@ -33,10 +33,12 @@ internal sealed class AlertTaskSender(
         var sequence = cursor.Read();
         while (true)
         {
+            var last = alerts.LastSequence;
             var changes = await alerts.ChangesAfterAsync(sequence, Chunk, cancellationToken);
             if (changes.Count == 0)
             {
-                return sequence;
+                // Sequences of an erasure hold no change.
+                return Math.Max(sequence, last);
             }
 
             foreach (var alert in changes.GroupBy(c => c.Change.Alert.Id).Select(g => g.Last().Change.Alert))

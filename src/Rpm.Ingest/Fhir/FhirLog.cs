@@ -15,7 +15,7 @@ internal static partial class FhirLog
     [LoggerMessage(4012, LogLevel.Warning, "The FHIR server changed a resource of {Type} at the same time; reading it again.")]
     public static partial void Conflict(this ILogger logger, string type);
 
-    [LoggerMessage(4013, LogLevel.Information, "Deleted {Count} Observations of an erased patient on the FHIR server.")]
+    [LoggerMessage(4013, LogLevel.Information, "Deleted {Count} resources of an erased patient on the FHIR server.")]
     public static partial void Erased(this ILogger logger, int count);
 
     [LoggerMessage(4014, LogLevel.Warning, "A patient was erased; the FHIR server keeps its copies because Rpm:Fhir:DeleteErased is off.")]

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Polly;
 using Polly.Retry;
 using Rpm.Ingest.Journal;
+using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Followers;
@@ -10,7 +11,8 @@ namespace Rpm.Ingest.Followers;
 /// <summary>
 /// Brings one follower along the journal: a reader fills a bounded channel of groups from where the follower stands, and the
 /// follower applies whatever waits there. A sink that is unavailable is tried again with a growing, capped pause, without end
-/// and without holding up anybody else; any other failure is unexpected and stops the host.
+/// and without holding up anybody else. Any other failure is unexpected: of an embedded follower it stops the host; of an outside sink it
+/// is logged and tried again like an outage, since only the embedded stores may ever stop acknowledgements.
 /// </summary>
 internal sealed partial class FollowerPump
 {
@@ -24,20 +26,24 @@ internal sealed partial class FollowerPump
     private readonly ILogger<FollowerPump> _logger;
     private readonly ResiliencePipeline _retry;
     private readonly Resynchronisation? _resynchronisation;
+    private readonly IRegistry? _registry;
     private Channel<JournalGroup> _channel = NewChannel();
     private StrongBox<FollowerProgress> _progress = new();
     private long _oldestPending;
     private long _appliedGroup;
+    private long _retryLogged;
 
+    /// <param name="registry">Knows who was erased: their readings are kept from a follower that comes to them later.</param>
     /// <param name="resynchronisation">For an outside sink: how it catches up when the journal no longer reaches back to it.</param>
     public FollowerPump(
-        IFollower follower, JournalLog log, TimeProvider clock, ILogger<FollowerPump> logger, Resynchronisation? resynchronisation = null)
+        IFollower follower, JournalLog log, TimeProvider clock, ILogger<FollowerPump> logger, Resynchronisation? resynchronisation = null,
+        IRegistry? registry = null)
     {
-        (_follower, _log, _clock, _logger, _resynchronisation) = (follower, log, clock, logger, resynchronisation);
+        (_follower, _log, _clock, _logger, _resynchronisation, _registry) = (follower, log, clock, logger, resynchronisation, registry);
         _retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<SinkUnavailableException>(),
+                ShouldHandle = arguments => ValueTask.FromResult(IsWorthAnotherTry(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -45,8 +51,7 @@ internal sealed partial class FollowerPump
                 MaxDelay = TimeSpan.FromSeconds(10),
                 OnRetry = arguments =>
                 {
-                    Fault = arguments.Outcome.Exception?.Message;
-                    LogRetry(_follower.Name, arguments.AttemptNumber + 1, arguments.RetryDelay.TotalSeconds, Fault);
+                    NoteRetry(arguments.Outcome.Exception!, arguments.AttemptNumber + 1, arguments.RetryDelay);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -111,6 +116,25 @@ internal sealed partial class FollowerPump
         }
     }
 
+    private bool IsWorthAnotherTry(Exception? failure, CancellationToken cancellationToken) =>
+        failure is SinkUnavailableException || (failure is not null && !_follower.Embedded && !cancellationToken.IsCancellationRequested);
+
+    /// <summary>One line when it begins and one a minute: the reason is also in the health document.</summary>
+    private void NoteRetry(Exception failure, int attempt, TimeSpan pause)
+    {
+        Fault = failure.Message;
+        if (failure is not SinkUnavailableException && attempt == 1)
+        {
+            LogUnexpected(failure, _follower.Name);
+        }
+
+        if (attempt == 1 || _clock.GetElapsedTime(_retryLogged) >= TimeSpan.FromMinutes(1))
+        {
+            _retryLogged = _clock.GetTimestamp();
+            LogRetry(_follower.Name, attempt, pause.TotalSeconds, Fault);
+        }
+    }
+
     private bool HasGap => _log.LastPosition > Progress.Cursor && Progress.Cursor + 1 < _log.FirstPosition();
 
     private static Channel<JournalGroup> NewChannel() =>
@@ -122,7 +146,8 @@ internal sealed partial class FollowerPump
         LogDetached(_follower.Name, Progress.Cursor);
         while (HasGap)
         {
-            var groups = await _resynchronisation!.ReadAsync(Progress.Cursor, _log.FirstPosition() - 1, cancellationToken);
+            var (first, committed) = _log.Start();
+            var groups = await _resynchronisation!.ReadAsync(Progress, first - 1, committed, cancellationToken);
             var oldest = groups[0].Readings.IsEmpty ? groups[0].At : groups[0].Readings.Span[0].Received;
             Volatile.Write(ref _oldestPending, oldest.UnixMilliseconds);
             await DeliverAsync(groups, cancellationToken);
@@ -225,6 +250,11 @@ internal sealed partial class FollowerPump
     private async Task ApplyAsync(List<JournalGroup> groups, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _oldestPending, groups[0].At.UnixMilliseconds);
+        if (_registry?.Current is { LastErasure: > 0 } registry && groups[0].First < registry.LastErasure)
+        {
+            groups = groups.ConvertAll(g => Erasures.Strip(g, registry));
+        }
+
         await DeliverAsync(groups, cancellationToken);
         _appliedGroup = groups[^1].Id;
         Volatile.Write(ref _oldestPending, 0);
@@ -262,6 +292,9 @@ internal sealed partial class FollowerPump
 
     [LoggerMessage(1100, LogLevel.Warning, "{Follower} is unavailable (attempt {Attempt}), next try in {Seconds:F1} s: {Reason}")]
     private partial void LogRetry(string follower, int attempt, double seconds, string? reason);
+
+    [LoggerMessage(1104, LogLevel.Error, "{Follower} failed in a way that was not expected; the same groups are tried again.")]
+    private partial void LogUnexpected(Exception failure, string follower);
 
     [LoggerMessage(1102, LogLevel.Critical, "{Follower} is detached: the journal no longer reaches back to {Cursor}. It is being brought up from the series store.")]
     private partial void LogDetached(string follower, long cursor);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Rpm.Ingest.Journal;
 
 namespace Rpm.Ingest.Followers;
@@ -5,6 +7,8 @@ namespace Rpm.Ingest.Followers;
 /// <summary>An outside sink as a follower: its cursor and counts are kept here, after each delivery.</summary>
 internal sealed partial class SinkFollower(IOutsideSink sink, CursorFile cursors, ILogger<SinkFollower> logger) : IFollower
 {
+    private const int MostReasons = 3;
+
     private FollowerProgress _progress;
 
     public string Name => sink.Name;
@@ -22,9 +26,9 @@ internal sealed partial class SinkFollower(IOutsideSink sink, CursorFile cursors
     public async ValueTask<FollowerProgress> ApplyAsync(IReadOnlyList<JournalGroup> groups, CancellationToken cancellationToken)
     {
         var delivery = await sink.DeliverAsync(groups, cancellationToken);
-        foreach (var rejection in delivery.Rejected)
+        if (delivery.Rejected.Count > 0)
         {
-            LogRejected(sink.Name, rejection.Position, rejection.Reason);
+            LogRejected(sink.Name, delivery.Rejected.Count, delivery.Rejected[0].Position, delivery.Rejected[^1].Position, Reasons(delivery.Rejected));
         }
 
         _progress = new FollowerProgress(
@@ -33,6 +37,17 @@ internal sealed partial class SinkFollower(IOutsideSink sink, CursorFile cursors
         return _progress;
     }
 
-    [LoggerMessage(1110, LogLevel.Error, "{Sink} refused the reading at journal position {Position} for good: {Reason}")]
-    private partial void LogRejected(string sink, long position, string reason);
+    /// <summary>The commonest reasons with their counts. What a server quotes may be a patient's value: it is left out.</summary>
+    internal static string Reasons(IReadOnlyList<SinkRejection> rejected)
+    {
+        var reasons = rejected.CountBy(r => Quoted().Replace(r.Reason, "'…'"), StringComparer.Ordinal).OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).ToList();
+        var shown = string.Join("; ", reasons.Take(MostReasons).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Value}× {r.Key}")));
+        return reasons.Count > MostReasons ? string.Create(CultureInfo.InvariantCulture, $"{shown}; and {reasons.Count - MostReasons} other reasons") : shown;
+    }
+
+    [GeneratedRegex("'[^']*'")]
+    private static partial Regex Quoted();
+
+    [LoggerMessage(1110, LogLevel.Error, "{Sink} refused {Count} readings for good (journal positions {First} to {Last}): {Reasons}")]
+    private partial void LogRejected(string sink, int count, long first, long last, string reasons);
 }

@@ -8,7 +8,8 @@ namespace Rpm.Ingest.Http;
 
 /// <summary>
 /// The change log as server-sent events. Event id = sequence; <c>Last-Event-ID</c> resumes behind it without gap or double.
-/// Without it (or where it is none of ours) the stream starts with the open alerts as they stand. Each reader is served from
+/// Without it (or where it is none of ours, or the log no longer reaches back to it, or a patient was erased since) the stream starts, or
+/// goes on, with a snapshot of the open alerts as they stand. Each reader is served from
 /// the store at its own pace and holds nothing in memory; one that takes nothing is disconnected, never skipped.
 /// </summary>
 internal sealed partial class AlertStream(
@@ -49,7 +50,7 @@ internal sealed partial class AlertStream(
         var writer = context.Response.BodyWriter;
         long sequence;
         if (long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
-            && last <= store.LastSequence)
+            && last <= store.LastSequence && last >= store.WholeFrom)
         {
             sequence = last;
             Write(writer, ": resumed\n\n");
@@ -62,6 +63,11 @@ internal sealed partial class AlertStream(
 
         while (true)
         {
+            if (sequence < store.WholeFrom)
+            {
+                sequence = await WriteSnapshotAsync(context, writer, cancellationToken);
+            }
+
             foreach (var entry in await store.ChangesAfterAsync(sequence, Page, cancellationToken))
             {
                 Write(writer, string.Create(CultureInfo.InvariantCulture, $"id: {entry.Sequence}\nevent: alert\ndata: "));

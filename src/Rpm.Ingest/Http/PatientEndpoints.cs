@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
@@ -19,6 +20,8 @@ internal static class PatientEndpoints
         group.MapGet("/{id}", Get).Produces<PatientAnswer>().ProducesProblem(404).WithSummary("A patient.");
         group.MapPut("/{id}", PutAsync).Produces<PatientAnswer>().ProducesProblem(400)
             .WithSummary("Add or replace a patient. Limits and pause stay as they are.");
+        group.MapDelete("/{id}", EraseAsync).Produces<ErasureAnswer>().Produces<ErasureAnswer>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(410)
+            .WithSummary("Erase a patient with everything that is kept of the patient, with a reason. It cannot be taken back. 200: every store of the engine has obeyed; 202: some will.");
         group.MapPut("/{id}/limits/{pack}/{parameter}", SetLimitAsync).Produces<PatientAnswer>().ProducesProblem(400).ProducesProblem(404)
             .WithSummary("Set the patient's own limit for a pack's parameter, with unit; value null goes back to the pack's default.");
         group.MapPut("/{id}/pause", PauseAsync).Produces<PatientAnswer>().ProducesProblem(400).ProducesProblem(404)
@@ -26,7 +29,27 @@ internal static class PatientEndpoints
     }
 
     private static IResult Get(IRegistry registry, string id) =>
-        registry.Current.Patients.TryGetValue(id, out var patient) ? TypedResults.Ok(PatientAnswer.From(patient)) : Unknown(id);
+        registry.Current.Patients.TryGetValue(id, out var patient) ? TypedResults.Ok(PatientAnswer.From(patient))
+        : registry.Current.Erased.TryGetValue(id, out var erasure) ? Gone(erasure) : Unknown(id);
+
+    private static async Task<IResult> EraseAsync(
+        HttpContext context, IRegistry registry, IPatientErasure erasure, string id, [FromBody] EraseBody body, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(body.Reason))
+        {
+            return Problems.Invalid([new("reason", "An erasure needs a reason.")]);
+        }
+
+        var (result, complete) = await erasure.EraseAsync(id, RegistryAnswers.By(context, body.By), body.Reason.Trim(), cancellationToken);
+        return RegistryAnswers.Of(result, () =>
+        {
+            var answer = ErasureAnswer.From(registry.Current.Erased[id], complete);
+            return complete ? TypedResults.Ok(answer) : TypedResults.Accepted((string?)null, answer);
+        });
+    }
+
+    private static ProblemHttpResult Gone(Erasure erasure) => Problems.Of(
+        StatusCodes.Status410Gone, ProblemCodes.Erased, $"Patient {erasure.Patient} was erased at {erasure.At} by {erasure.By}: {erasure.Reason}");
 
     private static async Task<IResult> PutAsync(
         HttpContext context, IRegistry registry, IRegistryCommands commands, string id, PatientBody body, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal static class ProblemCodes
     public const string UnknownPatient = "unknown-patient";
     public const string UnknownDevice = "unknown-device";
     public const string UnknownParameter = "unknown-parameter";
+    public const string Erased = "erased";
     public const string Conflict = "conflict";
     public const string Internal = "internal";
 }

@@ -27,7 +27,7 @@ internal static class ReadingsEndpoints
             .WithSummary("Hand in readings: a JSON array, each element with device and kind. Answers after the commit.");
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, IIntake intake, IDryRun dryRun, PostGate gate, RpmOptions options, TimeProvider time)
+        HttpContext context, IIntake intake, IDryRun dryRun, PostGate gate, PostRate rate, RpmOptions options, TimeProvider time)
     {
         if (!TryDryRun(context.Request, out var isDryRun))
         {
@@ -37,6 +37,14 @@ internal static class ReadingsEndpoints
         if (!isDryRun && !intake.IsOpen)
         {
             return Stopped(context);
+        }
+
+        var client = context.User.Identity?.Name ?? "http";
+        var poster = $"{client}@{context.Connection.RemoteIpAddress}";
+        if (!isDryRun && rate.Wait(poster) is var wait && wait > TimeSpan.Zero)
+        {
+            context.Response.Headers.RetryAfter = Seconds(wait + TimeSpan.FromSeconds(1));
+            return Problems.Of(StatusCodes.Status429TooManyRequests, ProblemCodes.RateLimited, "More readings than this client may post. Nothing of this post was taken: send it again later.");
         }
 
         using var place = gate.Enter();
@@ -56,7 +64,7 @@ internal static class ReadingsEndpoints
         {
             Source = FrameSource.Http,
             Topic = Topic,
-            Client = context.User.Identity?.Name ?? "http",
+            Client = client,
             Payload = body.Body,
             Received = Instant.From(time.GetUtcNow()),
         };
@@ -68,7 +76,9 @@ internal static class ReadingsEndpoints
             }
 
             await intake.AcceptAsync(frame, context.RequestAborted);
-            return TypedResults.Ok(ReadingsAnswer.From(await frame.Receipt.Settled.WaitAsync(context.RequestAborted)));
+            var outcome = await frame.Receipt.Settled.WaitAsync(context.RequestAborted);
+            rate.Charge(poster, outcome.Received);
+            return TypedResults.Ok(ReadingsAnswer.From(outcome));
         }
         catch (IntakeStoppedException)
         {

@@ -11,6 +11,7 @@ internal static class RegistryAnswers
         RegistryOutcome.Done => done(),
         RegistryOutcome.Invalid => Problems.Invalid(result.Faults),
         RegistryOutcome.UnknownPatient => Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.UnknownPatient, result.Detail),
+        RegistryOutcome.Erased => Problems.Of(StatusCodes.Status410Gone, ProblemCodes.Erased, result.Detail),
         RegistryOutcome.UnknownDevice => Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.UnknownDevice, result.Detail),
         RegistryOutcome.Overlap => Problems.Of(StatusCodes.Status409Conflict, ProblemCodes.Overlap, result.Detail),
         RegistryOutcome.UnknownParameter => Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.UnknownParameter, result.Detail),

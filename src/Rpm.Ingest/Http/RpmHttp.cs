@@ -20,6 +20,7 @@ internal static class RpmHttp
     {
         services.AddSingleton(options);
         services.AddSingleton<PostGate>();
+        services.AddSingleton<PostRate>();
         services.AddSingleton<WardAssets>();
         services.AddRpmSecurity(options, tokens);
         services.AddRpmMetrics();

@@ -33,10 +33,14 @@ internal abstract record JournalEntry
 }
 
 /// <summary>One element that could not be used, with the whole payload of its frame (64 KiB and a hash where it was larger).</summary>
+/// <param name="PayloadAt">
+/// Position of the first such entry of the same frame, which holds the payload; null where this one does. Each with a copy of its own, a
+/// frame of ten thousand bad elements would make a commit that no journal takes.
+/// </param>
 internal sealed record Quarantined(
     FrameSource Source, string Topic, string Client, Instant Received, int Index, RejectReason Reason, string Detail,
     string? Device, Kind? Kind, Instant? Time, string? Id, byte[] Payload, string? PayloadHash,
-    IReadOnlyList<KeyValuePair<string, string>> UserProperties) : JournalEntry;
+    IReadOnlyList<KeyValuePair<string, string>> UserProperties, long? PayloadAt = null) : JournalEntry;
 
 /// <summary>A quarantined element left quarantine.</summary>
 /// <param name="Quarantine">Position of its <see cref="Quarantined"/> entry.</param>
@@ -78,8 +82,8 @@ internal sealed record PackDeactivated(string Pack) : JournalEntry;
 /// </param>
 internal sealed record EngineStarted(Instant? Before, int? GroupSilences = null) : JournalEntry;
 
-/// <summary>A patient's data must go.</summary>
-internal sealed record PatientErased(string Patient, string By, string Reason) : JournalEntry;
+/// <summary>A patient's data must go: whatever lies before this entry and is the patient's by the enrolments as they then stood.</summary>
+internal sealed record PatientErased(string Patient, string By, string Reason, IReadOnlyList<Enrolment>? Enrolments = null) : JournalEntry;
 
 /// <summary>The engine's own test reading passed the door; followers show by it that they are alive.</summary>
 internal sealed record Probed(Instant Sent) : JournalEntry;

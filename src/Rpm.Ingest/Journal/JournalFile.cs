@@ -90,6 +90,16 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Position of the first entry still in the file; <see cref="long.MaxValue"/> in an empty file.</summary>
     public long FirstPosition() => Scalar("SELECT coalesce(min(first), 9223372036854775807) FROM groups WHERE $0 = $0", 0);
 
+    /// <summary>Position of the first entry still in the file, and the readings that were committed before it; both 0 in an empty file.</summary>
+    public (long First, long CommittedBefore) Start()
+    {
+        using var connection = SqliteFile.OpenReader(_path);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT first, committed - readings FROM groups ORDER BY id LIMIT 1";
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : default;
+    }
+
     /// <summary>Bytes in use by rows (free pages inside the file do not count).</summary>
     public long SizeBytes() => Scalar(
         "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size() WHERE $0 = $0", 0);

@@ -23,10 +23,13 @@ internal sealed class JournalGroup
     public required ReadOnlyMemory<CommittedReading> Readings { get; init; }
 
     /// <summary>
-    /// Readings of this stretch that are not handed over, since by now nobody has them: withdrawn, or no enrolment holds them any more.
-    /// They count as written. Zero but for a sink that is being brought up from the series store.
+    /// Readings of this stretch that are not handed over, since by now nobody has them: erased with their patient, or (for a sink that is
+    /// being brought up from the series store) withdrawn or without an enrolment. They count as written: nothing is left to do for them.
     /// </summary>
     public int Passed { get; init; }
+
+    /// <summary>Readings of this stretch, handed over or not.</summary>
+    public int Counted => Readings.Length + Passed;
 
     public required IReadOnlyList<JournalEntry> Entries { get; init; }
 

@@ -13,6 +13,7 @@ namespace Rpm.Ingest.Journal;
 [JsonSerializable(typeof(Registry.Patient))]
 [JsonSerializable(typeof(Registry.Device))]
 [JsonSerializable(typeof(Registry.Enrolment))]
+[JsonSerializable(typeof(IReadOnlyList<Registry.Enrolment>))]
 [JsonSerializable(typeof(Registry.ActivePack))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {

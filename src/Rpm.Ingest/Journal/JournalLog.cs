@@ -172,6 +172,9 @@ internal sealed class JournalLog
     /// <summary>Position of the first entry that is still there.</summary>
     public long FirstPosition() => _file.FirstPosition();
 
+    /// <summary>Position of the first entry that is still there, and the readings that were committed before it.</summary>
+    public (long First, long CommittedBefore) Start() => _file.Start();
+
     /// <summary>What belongs together is swapped together: a reader on another thread never sees half of a commit.</summary>
     private sealed record Head(long Group, long Position, Balance Balance);
 }

@@ -34,7 +34,7 @@ internal static class JournalRecovery
                     }
                 }
 
-                duplicates.Commit(next.Last);
+                duplicates.Commit(next.Last, next.At);
                 group = next.Id;
             }
         }

@@ -18,7 +18,7 @@ internal readonly record struct GroupInput
     /// <summary>The entry, where it is one for the groups.</summary>
     public static GroupInput? Of(JournalEntry entry, Instant at) => entry switch
     {
-        EngineStarted => new GroupInput(entry, at),
+        EngineStarted or PatientErased => new GroupInput(entry, at),
         AlertActed { Action.Patient: EnginePatient.Id } => new GroupInput(entry, at),
         _ => null,
     };
@@ -41,6 +41,9 @@ internal readonly record struct GroupInput
                 break;
             case EngineStarted started:
                 silences.SetLeast(started.GroupSilences, _stamped.At, told);
+                break;
+            case PatientErased erased:
+                silences.Erase(erased.Patient, _stamped.At, told);
                 break;
             case AlertActed acted:
                 silences.Act(acted.Action, _stamped.At, told);

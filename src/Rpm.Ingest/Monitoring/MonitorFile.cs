@@ -111,6 +111,16 @@ internal sealed class MonitorFile(string path) : IDisposable
             }
         }
 
+        using (var gone = Prepare("DELETE FROM states WHERE patient = $a OR patient = $b", transaction))
+        using (var record = Prepare("DELETE FROM patients WHERE patient = $a OR patient = $b", transaction))
+        {
+            foreach (var id in before.Patients.Keys.Where(id => !now.Patients.ContainsKey(id)))
+            {
+                Run(gone, id, id);
+                Run(record, id, id);
+            }
+        }
+
         if (!ReferenceEquals(before.Packs, now.Packs))
         {
             SqliteFile.Execute(_connection, "DELETE FROM packs", transaction);

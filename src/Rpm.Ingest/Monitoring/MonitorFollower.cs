@@ -44,6 +44,9 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         _shards = [.. Enumerable.Range(0, shards).Select(i => new MonitorShard(i, shards))];
     }
 
+    /// <summary>Whether a patient was erased: a monitor of before is not brought back from a snapshot, even for a moment.</summary>
+    public Func<string, bool> IsErased { get; init; } = _ => false;
+
     public string Name => "monitor";
 
     public bool Embedded => true;
@@ -81,7 +84,7 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         (_progress, var silenceFrom) = _file.Progress();
         _registry = _written = _file.Registry();
         _silences = SilenceGroups.Read(_file.SilenceGroups());
-        var states = _file.States();
+        var states = _file.States().Where(s => !IsErased(s.Patient)).ToList();
         foreach (var shard in _shards)
         {
             shard.Restore(_registry, states, silenceFrom, _progress.Cursor);
@@ -114,8 +117,15 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
 
         var last = groups[^1].Last;
         await KeepAsync(inputs, groups[^1].At, last, timersRan: null, cancellationToken);
-        _progress = new FollowerProgress(last, _progress.Written + groups.Sum(g => g.Readings.Length), 0);
+        var erased = groups.SelectMany(g => g.Entries).OfType<PatientErased>().ToList();
+        erased.ForEach(e => _alerts.Erase(e.Patient));
+        _progress = new FollowerProgress(last, _progress.Written + groups.Sum(g => g.Counted), 0);
         _whole = true;
+        if (erased.Count > 0)
+        {
+            await SnapshotAsync(cancellationToken); // the old one holds the patient
+        }
+
         Move(last);
         await SnapshotIfDueAsync(cancellationToken);
         return _progress;
@@ -190,9 +200,14 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         _silences.Advance(until, told);
         if (told.Count > 0)
         {
-            await _alerts.ApplyAsync(told, cursor, timersRan, cancellationToken);
+            // A replay of what lies before an erasure shows nobody what it makes of the erased patient.
+            var shown = told.Where(c => !IsErased(c.Alert.Patient)).Select(c => c.Alert.Members.Any(m => IsErased(m.Patient)) ? Without(c, IsErased) : c);
+            await _alerts.ApplyAsync([.. shown], cursor, timersRan, cancellationToken);
         }
     }
+
+    private static AlertChange Without(AlertChange change, Func<string, bool> erased) =>
+        change with { Alert = change.Alert with { Members = [.. change.Alert.Members.Where(m => !erased(m.Patient))] } };
 
     private void Move(long position)
     {

@@ -178,6 +178,9 @@ internal sealed class MonitorShard(int index, int shards)
                 _packs.Remove(pack.Pack);
                 Replan(entry.Position, now);
                 break;
+            case PatientErased erased:
+                Forget(erased.Patient);
+                break;
             case Quarantined { Device: { } device } refused:
                 Refuse(refused, device, now);
                 break;
@@ -191,6 +194,16 @@ internal sealed class MonitorShard(int index, int shards)
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>No monitor, and no change that it made and nobody has seen yet, outlives an erasure.</summary>
+    private void Forget(string patient)
+    {
+        if (_cells.Remove(patient, out var cell))
+        {
+            cell.Scheduled = long.MaxValue; // whatever stands in the timer queue for it is stale
+            _stamped.RemoveAll(c => c.Change.Alert.Patient == patient);
         }
     }
 

@@ -15,6 +15,12 @@ internal sealed record CommitOptions
     /// <summary>Devices that nobody registered become their own patients.</summary>
     public bool AutoEnrol { get; init; }
 
+    /// <summary>How fast one device may bring in readings.</summary>
+    public RateLimit DeviceRate { get; init; } = RateLimit.Off;
+
+    /// <summary>How fast one MQTT publisher may; posts are limited before they are taken.</summary>
+    public RateLimit PublisherRate { get; init; } = RateLimit.Off;
+
     /// <summary>How long to wait after a failed commit before trying the journal again.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -33,7 +33,7 @@ internal sealed partial class Committer : IRegistry
     {
         (_intake, _file, _log, _options, _clock, _meter, _logger) = (intake, file, log, options, clock, meter, logger);
         _registry = registry;
-        _builder = new GroupBuilder(registry, duplicates, options.AutoEnrol, log.LastPosition, log.Balance);
+        _builder = new GroupBuilder(registry, duplicates, options, log.LastPosition, log.Balance);
     }
 
     /// <inheritdoc/>
@@ -150,10 +150,10 @@ internal sealed partial class Committer : IRegistry
         }
     }
 
-    /// <summary>Tries the journal until it takes an empty commit again, then opens the door.</summary>
+    /// <summary>Tries the journal until it takes an empty commit again, then opens the door; no longer than the engine runs.</summary>
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (!_intake.Stopped)
         {
             await Task.Delay(_options.RetryAfter, _clock, cancellationToken);
             _group.Clear();

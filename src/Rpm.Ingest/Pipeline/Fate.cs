@@ -9,4 +9,6 @@ internal enum Fate
     Conflict,
     /// <summary>Unknown device, or nobody was enrolled.</summary>
     Unattributed,
+    /// <summary>Its device or publisher brings in more than it may.</summary>
+    RateLimited,
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Rpm.Ingest.Duplicates;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
@@ -12,19 +11,15 @@ namespace Rpm.Ingest.Pipeline;
 /// and writes it down. Nothing is decided for good before <see cref="Committed"/>; <see cref="RolledBack"/> forgets it all.
 /// Owned by the committer.
 /// </summary>
-internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex duplicates, bool autoEnrol, long position, Balance balance)
+internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex duplicates, CommitOptions options, long position, Balance balance)
 {
-    /// <summary>More of a payload is not kept, only its hash.</summary>
-    public const int QuarantinedBytes = 64 * 1024;
-
     private const string AutoEnrolled = "auto-enrol";
 
-    /// <summary>Devices whose last enrolment is kept at hand.</summary>
-    private const int AttributionCache = 200_000;
-
     private readonly ByteWriter _body = new();
-    private readonly Dictionary<string, Enrolment> _attributed = new(StringComparer.Ordinal);
+    private readonly Attribution _attribution = new();
     private readonly DuplicateCheck _check = new(duplicates);
+    private readonly RateGate _devices = new(options.DeviceRate);
+    private readonly RateGate _publishers = new(options.PublisherRate);
     private CommittedReading[] _readings = new CommittedReading[256];
     private int _count;
     private List<JournalEntry> _entries = [];
@@ -94,7 +89,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     /// <summary>The group is durable: hands it out and starts from it.</summary>
     public JournalGroup Committed(long id)
     {
-        duplicates.Commit(_nextPosition);
+        duplicates.Commit(_nextPosition, _at);
         var group = new JournalGroup
         {
             Id = id,
@@ -115,7 +110,10 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     {
         duplicates.Rollback();
         _entries = [];
-        _attributed.Clear();
+        _attribution.Forget();
+        // What was charged for the lost group comes again.
+        _devices.Clear();
+        _publishers.Clear();
         (_next, _nextPosition, _nextBalance) = (Registry, Position, Balance);
     }
 
@@ -156,10 +154,11 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return;
         }
 
-        foreach (var rejection in item.Outcome.Quarantined)
+        foreach (var entry in QuarantinedFrame.Entries(item.Frame, item.Outcome.Quarantined, _nextPosition + 1))
         {
-            Quarantine(item.Frame, rejection);
+            Append(entry);
         }
+
 
         _nextBalance = _nextBalance with
         {
@@ -252,6 +251,12 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return Fate.Unattributed;
         }
 
+        if (!IsWithinRate(in reading, frame))
+        {
+            rejection = Reject(in reading, RejectReason.RateLimited, "more readings than this device or publisher may bring in; the rest is kept here and can be replayed");
+            return Fate.RateLimited;
+        }
+
         _check.Stage(in reading, verdict.Ordinal);
         ref var committed = ref Next();
         committed = new CommittedReading
@@ -266,6 +271,11 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         return Fate.Committed;
     }
 
+    /// <summary>A repeated reading costs nothing, and a person who replays the quarantine knows what they do. A dry run is not charged.</summary>
+    private bool IsWithinRate(in Reading reading, Frame frame) =>
+        frame.Source == FrameSource.Replay
+        || (_devices.TryTake(reading.Device, _at) && (frame.Source != FrameSource.Mqtt || _publishers.TryTake(frame.Client, _at)));
+
     private Fate Judge(in Reading reading, out Rejection? rejection)
     {
         var verdict = _check.Judge(in reading);
@@ -277,7 +287,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return verdict.Fate;
         }
 
-        if (!(autoEnrol && !EnginePatient.Is(reading.Device) && !_next.Devices.ContainsKey(reading.Device)) && Attribute(in reading, out rejection) is null)
+        if (!(options.AutoEnrol && !EnginePatient.Is(reading.Device) && !_next.Devices.ContainsKey(reading.Device)) && Attribute(in reading, out rejection) is null)
         {
             return Fate.Unattributed;
         }
@@ -290,39 +300,25 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     private string? Attribute(in Reading reading, out Rejection? rejection)
     {
         rejection = null;
-        if (_attributed.TryGetValue(reading.Device, out var known) && known.Covers(reading.User, reading.Time))
+        if (_attribution.Find(in reading, _next) is { } patient)
         {
-            return known.Patient;
+            return patient;
         }
 
-        if (!_next.Devices.ContainsKey(reading.Device))
-        {
-            if (!autoEnrol || EnginePatient.Is(reading.Device))
-            {
-                rejection = Reject(in reading, RejectReason.UnknownDevice, "no such device is registered");
-                return null;
-            }
-
-            AutoEnrol(reading.Device);
-        }
-
-        var enrolment = _next.Attribute(reading.Device, reading.User, reading.Time);
-        if (enrolment is null)
+        if (_next.Devices.ContainsKey(reading.Device))
         {
             rejection = Reject(in reading, RejectReason.NotEnrolled, "nobody was enrolled with this device at the time of measurement");
+            return null;
         }
 
-        else
+        if (!options.AutoEnrol || EnginePatient.Is(reading.Device) || _next.Erased.ContainsKey(reading.Device))
         {
-            if (_attributed.Count > AttributionCache)
-            {
-                _attributed.Clear();
-            }
-
-            _attributed[reading.Device] = enrolment;
+            rejection = Reject(in reading, RejectReason.UnknownDevice, "no such device is registered");
+            return null;
         }
 
-        return enrolment?.Patient;
+        AutoEnrol(reading.Device);
+        return _attribution.Find(in reading, _next);
     }
 
     private void AutoEnrol(string device)
@@ -336,24 +332,14 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         Append(new EnrolmentPut(new Enrolment("auto-" + device, device, device, null, Instant.Min, Instant.Max), null, AutoEnrolled, null));
     }
 
-    private void Quarantine(Frame frame, Rejection rejection)
-    {
-        var payload = frame.Payload;
-        var hash = payload.Length > QuarantinedBytes ? Convert.ToHexStringLower(SHA256.HashData(payload.Span)) : null;
-        Append(new Quarantined(
-            frame.Source, frame.Topic, frame.Client, frame.Received, rejection.Index, rejection.Reason, rejection.Detail,
-            rejection.Device, rejection.Kind, rejection.Time, rejection.Id,
-            payload[..Math.Min(payload.Length, QuarantinedBytes)].ToArray(), hash, frame.UserProperties));
-    }
-
     private void Append(JournalEntry entry)
     {
         entry.Position = ++_nextPosition;
         _entries.Add(entry);
         _next = RegistryChange.Apply(_next, entry, _at);
-        if (entry is EnrolmentPut { By: not AutoEnrolled })
+        if (entry is EnrolmentPut { By: not AutoEnrolled } or PatientErased)
         {
-            _attributed.Clear(); // auto-enrolment only adds, so what is known stays right
+            _attribution.Forget(); // auto-enrolment only adds, so what is known stays right
         }
 
         if (entry is QuarantineReleased { Ending: var ending })

@@ -48,6 +48,21 @@ internal sealed class RecentFrames : IRecentFrames
         }
     }
 
+    /// <summary>Forgets the frames of these devices, and others' that carried readings of theirs.</summary>
+    public void Erase(IReadOnlyList<string> devices)
+    {
+        var names = devices.Select(System.Text.Encoding.UTF8.GetBytes).ToList();
+        foreach (var (sender, queue) in _frames)
+        {
+            lock (queue)
+            {
+                var kept = devices.Contains(sender) ? [] : queue.Where(f => names.TrueForAll(n => f.Payload.Span.IndexOf(n) < 0)).ToList();
+                queue.Clear();
+                kept.ForEach(queue.Enqueue);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<RecentFrame> Of(string device)
     {

@@ -1,6 +1,7 @@
 using Rpm.Ingest.Http;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Pipeline;
+using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Quarantine;
@@ -31,6 +32,10 @@ internal sealed class QuarantineDoor(QuarantineStore store, IIntake intake, IJou
     /// <summary>Discards what was received before <paramref name="age"/> ago; says how many elements.</summary>
     public Task<int> ExpireAsync(TimeSpan age, CancellationToken cancellationToken) =>
         AloneAsync(() => ExpireAloneAsync(age, cancellationToken), cancellationToken);
+
+    /// <summary>Discards what came of an erased patient's enrolments; says how many elements.</summary>
+    public Task<int> DiscardAsync(IReadOnlyList<Enrolment> enrolments, CancellationToken cancellationToken) =>
+        AloneAsync(() => DiscardAloneAsync(enrolments, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
@@ -98,6 +103,23 @@ internal sealed class QuarantineDoor(QuarantineStore store, IIntake intake, IJou
 
         return expired;
     }
+
+    private async Task<int> DiscardAloneAsync(IReadOnlyList<Enrolment> enrolments, CancellationToken cancellationToken)
+    {
+        var gone = enrolments.GroupBy(e => e.Device).SelectMany(e => Pages(new QuarantineFilter { Device = e.Key }).Where(q => e.Any(one => Holds(one, q)))).ToList();
+        foreach (var page in gone.Chunk(Page))
+        {
+            var position = await journal.AppendAsync(
+                [.. page.Select(e => new QuarantineReleased(e.Position, QuarantineEnding.Discarded))], CancellationToken.None);
+            await store.WaitForAsync(position, cancellationToken);
+        }
+
+        return gone.Count;
+    }
+
+    /// <summary>An element whose time could not be read counts by its arrival.</summary>
+    private static bool Holds(Enrolment enrolment, Quarantined entry) =>
+        (entry.Time ?? entry.Received) is var time && enrolment.From <= time && time < enrolment.To;
 
     private IEnumerable<Quarantined> Matching(QuarantineFilter filter)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Rpm.Ingest.Journal;
@@ -21,7 +23,15 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         INSERT INTO progress VALUES (1, 0);
         """;
 
-    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1);
+    private const string Schema2 = """
+        CREATE TABLE payloads(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+        ALTER TABLE quarantine ADD COLUMN payload INTEGER;
+        CREATE INDEX quarantine_payload ON quarantine(payload) WHERE payload IS NOT NULL;
+        """;
+
+    private const string Select = "SELECT q.id, q.json, p.bytes FROM quarantine q LEFT JOIN payloads p ON p.id = q.payload";
+
+    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2);
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _cursor;
@@ -49,13 +59,15 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
     public ValueTask<FollowerProgress> ApplyAsync(IReadOnlyList<JournalGroup> groups, CancellationToken cancellationToken)
     {
         var last = groups[^1].Last;
-        var concerned = groups.SelectMany(g => g.Entries).Where(e => e is Quarantined or QuarantineReleased).ToList();
+        var concerned = groups.SelectMany(g => g.Entries).Where(e => e is Quarantined or QuarantineReleased or PatientErased).ToList();
         if (concerned.Count > 0 || last - _cursor >= 1_000_000)
         {
             using var transaction = _connection.BeginTransaction();
+            var owner = default(Quarantined); // of the payload that several elements of a frame share: always just before them
             foreach (var entry in concerned)
             {
-                Keep(entry, transaction);
+                owner = entry is Quarantined { PayloadAt: null } own ? own : owner;
+                Keep(entry, owner, transaction);
             }
 
             using var progress = _connection.CreateCommand();
@@ -65,6 +77,10 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
             progress.ExecuteNonQuery();
             transaction.Commit();
             _cursor = last;
+            if (concerned.Any(e => e is PatientErased))
+            {
+                SqliteFile.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE)"); // the log still holds what was overwritten
+            }
         }
 
         TaskCompletionSource changed;
@@ -101,11 +117,11 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
     {
         using var connection = SqliteFile.OpenReader(path);
         using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT id, json FROM quarantine
-            WHERE id > $after AND ($reason IS NULL OR reason = $reason) AND ($device IS NULL OR device = $device)
+        command.CommandText = Select + """
+
+            WHERE q.id > $after AND ($reason IS NULL OR reason = $reason) AND ($device IS NULL OR device = $device)
               AND ($client IS NULL OR client = $client) AND ($from IS NULL OR received >= $from) AND ($to IS NULL OR received < $to)
-            ORDER BY id LIMIT $take
+            ORDER BY q.id LIMIT $take
             """;
         command.Parameters.AddWithValue("$after", query.After);
         command.Parameters.AddWithValue("$reason", query.Reason is { } reason ? (int)reason : DBNull.Value);
@@ -122,7 +138,7 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
     {
         using var connection = SqliteFile.OpenReader(path);
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT id, json FROM quarantine WHERE id = $id";
+        command.CommandText = Select + " WHERE q.id = $id";
         command.Parameters.AddWithValue("$id", id);
         return Read(command).FirstOrDefault();
     }
@@ -137,6 +153,7 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         while (reader.Read())
         {
             var entry = (Quarantined)JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), JournalJson.Default.JournalEntry)!;
+            entry = reader.IsDBNull(2) ? entry : entry with { Payload = reader.GetFieldValue<byte[]>(2) };
             entry.Position = reader.GetInt64(0);
             found.Add(entry);
         }
@@ -144,18 +161,81 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         return found;
     }
 
-    private void Keep(JournalEntry entry, SqliteTransaction transaction)
+    /// <summary>
+    /// Somebody else's elements may lie in a frame that also carried the erased patient's: such a payload goes, its reason and hash stay.
+    /// </summary>
+    private void Blank(string device, long position, SqliteTransaction transaction)
+    {
+        foreach (var entry in Mentioning(device, position, transaction))
+        {
+            var hash = entry.PayloadHash ?? Convert.ToHexStringLower(SHA256.HashData(entry.Payload));
+            var blank = entry with { Payload = [], PayloadHash = hash, PayloadAt = null };
+            using var command = _connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = """
+                DELETE FROM payloads WHERE id = (SELECT payload FROM quarantine WHERE id = $id);
+                UPDATE quarantine SET json = $json, payload = NULL WHERE id = $id
+                """;
+            command.Parameters.AddWithValue("$id", entry.Position);
+            command.Parameters.AddWithValue("$json", JsonSerializer.SerializeToUtf8Bytes<JournalEntry>(blank, JournalJson.Default.JournalEntry));
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private List<Quarantined> Mentioning(string device, long position, SqliteTransaction transaction)
+    {
+        var name = Encoding.UTF8.GetBytes(device);
+        var found = new List<Quarantined>();
+        for (var after = 0L; ;)
+        {
+            using var command = _connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = Select + " WHERE q.id > $after AND q.id < $position ORDER BY q.id LIMIT 500";
+            command.Parameters.AddWithValue("$after", after);
+            command.Parameters.AddWithValue("$position", position);
+            var page = Read(command);
+            if (page.Count == 0)
+            {
+                return found;
+            }
+
+            found.AddRange(page.Where(e => e.Device != device && e.Payload.AsSpan().IndexOf(name) >= 0));
+            after = page[^1].Position;
+        }
+    }
+
+    private void Keep(JournalEntry entry, Quarantined? owner, SqliteTransaction transaction)
     {
         using var command = _connection.CreateCommand();
         command.Transaction = transaction;
+        if (entry is PatientErased erased)
+        {
+            foreach (var device in (erased.Enrolments ?? []).Select(e => e.Device).Distinct(StringComparer.Ordinal))
+            {
+                Blank(device, erased.Position, transaction);
+            }
+
+            return;
+        }
+
         if (entry is QuarantineReleased released)
         {
-            command.CommandText = "DELETE FROM quarantine WHERE id = $id";
+            // The payload goes with the last element that needs it.
+            command.CommandText = """
+                DELETE FROM payloads WHERE id = (SELECT payload FROM quarantine WHERE id = $id)
+                    AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.payload = payloads.id AND q.id <> $id);
+                DELETE FROM quarantine WHERE id = $id
+                """;
             command.Parameters.AddWithValue("$id", released.Quarantine);
         }
         else if (entry is Quarantined quarantined)
         {
-            command.CommandText = "INSERT OR REPLACE INTO quarantine VALUES ($id, $received, $reason, $device, $client, $json)";
+            command.CommandText = """
+                INSERT OR IGNORE INTO payloads SELECT $payload, $bytes WHERE $payload IS NOT NULL;
+                INSERT OR REPLACE INTO quarantine VALUES ($id, $received, $reason, $device, $client, $json, $payload)
+                """;
+            command.Parameters.AddWithValue("$payload", quarantined.PayloadAt ?? (object)DBNull.Value);
+            command.Parameters.AddWithValue("$bytes", quarantined.PayloadAt is not null && owner?.Position == quarantined.PayloadAt ? owner.Payload : Array.Empty<byte>());
             command.Parameters.AddWithValue("$id", entry.Position);
             command.Parameters.AddWithValue("$received", quarantined.Received.UnixMilliseconds);
             command.Parameters.AddWithValue("$reason", (int)quarantined.Reason);

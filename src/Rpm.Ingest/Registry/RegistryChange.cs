@@ -18,6 +18,7 @@ internal static class RegistryChange
             registry.With(patient with { PausedUntil = paused.Until }),
         PackActivated pack => registry with { Packs = registry.Packs.SetItem(pack.Pack, new ActivePack(pack.Pack, pack.Version, pack.Hash, pack.Yaml)) },
         PackDeactivated pack => registry with { Packs = registry.Packs.Remove(pack.Pack) },
+        PatientErased erased => registry.Without(new Erasure(erased.Patient, at, erased.By, erased.Reason, erased.Position, erased.Enrolments ?? [])),
         _ => registry,
     };
 

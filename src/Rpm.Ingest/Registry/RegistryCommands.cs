@@ -11,7 +11,8 @@ internal sealed class RegistryCommands(IJournal journal, IRegistry registry, IPa
 
     public ValueTask<RegistryResult> PutPatientAsync(Patient patient, string by, CancellationToken cancellationToken) =>
         RunAsync(
-            _ => RegistryRules.Check(patient) is { Count: > 0 } faults ? RegistryResult.Invalid(faults) : RegistryResult.Done,
+            snapshot => RegistryRules.Check(patient) is { Count: > 0 } faults ? RegistryResult.Invalid(faults)
+                : snapshot.Erased.ContainsKey(patient.Id) ? Erased(patient.Id) : RegistryResult.Done,
             _ => new PatientPut(patient, by), cancellationToken);
 
     public ValueTask<RegistryResult> PutDeviceAsync(Device device, string by, CancellationToken cancellationToken) =>
@@ -36,6 +37,13 @@ internal sealed class RegistryCommands(IJournal journal, IRegistry registry, IPa
             snapshot => snapshot.Patients.ContainsKey(pause.Patient) ? RegistryResult.Done : UnknownPatient(pause.Patient),
             _ => pause, cancellationToken);
 
+    /// <summary>Appends the erasure of a patient; the position of its entry comes back through <paramref name="erased"/>.</summary>
+    public ValueTask<RegistryResult> EraseAsync(string patient, string by, string reason, Action<long> erased, CancellationToken cancellationToken) =>
+        RunAsync(
+            snapshot => snapshot.Erased.ContainsKey(patient) ? Erased(patient)
+                : snapshot.Patients.ContainsKey(patient) ? RegistryResult.Done : UnknownPatient(patient),
+            snapshot => new PatientErased(patient, by, reason, snapshot.EnrolmentsOfPatient(patient)), cancellationToken, erased);
+
     public async ValueTask<RegistryResult> WithdrawAsync(ReadingWithdrawn withdrawal, CancellationToken cancellationToken)
     {
         var stored = await series.FindAsync(withdrawal.Device, withdrawal.Kind, withdrawal.Time, withdrawal.Ordinal, cancellationToken);
@@ -50,10 +58,13 @@ internal sealed class RegistryCommands(IJournal journal, IRegistry registry, IPa
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
+    private static RegistryResult Erased(string id) => RegistryResult.Failed(RegistryOutcome.Erased, $"Patient {id} was erased; the identifier is not used again.");
+
     private static RegistryResult UnknownPatient(string id) => RegistryResult.Failed(RegistryOutcome.UnknownPatient, $"There is no patient {id}.");
 
     private async ValueTask<RegistryResult> RunAsync(
-        Func<RegistrySnapshot, RegistryResult> check, Func<RegistrySnapshot, JournalEntry> entry, CancellationToken cancellationToken)
+        Func<RegistrySnapshot, RegistryResult> check, Func<RegistrySnapshot, JournalEntry> entry, CancellationToken cancellationToken,
+        Action<long>? done = null)
     {
         await _one.WaitAsync(cancellationToken);
         try
@@ -63,7 +74,8 @@ internal sealed class RegistryCommands(IJournal journal, IRegistry registry, IPa
             if (result.Outcome == RegistryOutcome.Done)
             {
                 // Not to be cancelled: what is on its way to the journal must have arrived before the next check is made.
-                await journal.AppendAsync([entry(snapshot)], CancellationToken.None);
+                var position = await journal.AppendAsync([entry(snapshot)], CancellationToken.None);
+                done?.Invoke(position);
             }
 
             return result;

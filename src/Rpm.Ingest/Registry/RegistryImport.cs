@@ -49,12 +49,21 @@ internal sealed partial class RegistryImport(RegistryContents contents, IRegistr
             return;
         }
 
+        if (result.Outcome == RegistryOutcome.Erased)
+        {
+            LogErased(record, id);
+            return;
+        }
+
         Refused++;
         LogRefused(record, id, result.Detail);
     }
 
     [LoggerMessage(1310, LogLevel.Information, "Registry file imported: {Changed} records were new or changed.")]
     private partial void LogImported(int changed);
+
+    [LoggerMessage(1312, LogLevel.Warning, "The registry file's {Record} {Id} was left out: the patient was erased. Take it out of the file.")]
+    private partial void LogErased(string record, string id);
 
     [LoggerMessage(1311, LogLevel.Error, "The registry file's {Record} {Id} was not taken: {Detail}")]
     private partial void LogRefused(string record, string id, string detail);

@@ -15,4 +15,6 @@ internal enum RegistryOutcome
     UnknownParameter = 6,
     /// <summary>It has happened already, for example the reading is withdrawn.</summary>
     AlreadyDone = 7,
+    /// <summary>The patient was erased; the identifier is not used again.</summary>
+    Erased = 8,
 }

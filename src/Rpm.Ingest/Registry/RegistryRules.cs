@@ -115,6 +115,11 @@ internal static partial class RegistryRules
             return RegistryResult.Invalid(faults);
         }
 
+        if (registry.Erased.ContainsKey(enrolment.Patient))
+        {
+            return RegistryResult.Failed(RegistryOutcome.Erased, $"Patient {enrolment.Patient} was erased; the identifier is not used again.");
+        }
+
         if (!registry.Patients.ContainsKey(enrolment.Patient))
         {
             return RegistryResult.Failed(RegistryOutcome.UnknownPatient, $"There is no patient {enrolment.Patient}.");

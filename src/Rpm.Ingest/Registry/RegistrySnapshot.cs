@@ -21,6 +21,12 @@ internal sealed record RegistrySnapshot
     /// <summary>The rule packs in force, by id.</summary>
     public ImmutableDictionary<string, ActivePack> Packs { get; init; } = ImmutableDictionary.Create<string, ActivePack>(StringComparer.Ordinal);
 
+    /// <summary>The patients that were erased.</summary>
+    public ImmutableDictionary<string, Erasure> Erased { get; init; } = ImmutableDictionary.Create<string, Erasure>(StringComparer.Ordinal);
+
+    /// <summary>Position of the newest erasure; 0 = there was none.</summary>
+    public long LastErasure { get; private init; }
+
     private ImmutableDictionary<string, ImmutableArray<Enrolment>> ByDevice { get; init; } =
         ImmutableDictionary.Create<string, ImmutableArray<Enrolment>>(StringComparer.Ordinal);
 
@@ -53,6 +59,30 @@ internal sealed record RegistrySnapshot
     /// <summary>Which stored readings are this patient's.</summary>
     public IReadOnlyList<SeriesSlice> SlicesOf(string patient) =>
         [.. EnrolmentsOfPatient(patient).Select(e => new SeriesSlice(e.Device, e.User, e.From, e.To))];
+
+    /// <summary>Whether what lies at a journal position and is this patient's was erased.</summary>
+    public bool IsErased(string patient, long position) => position < LastErasure && Erased.TryGetValue(patient, out var erasure) && position < erasure.Position;
+
+    /// <summary>The snapshot without this patient and the patient's enrolments; the erasure is noted.</summary>
+    public RegistrySnapshot Without(Erasure erasure)
+    {
+        var (enrolments, byDevice) = (Enrolments, ByDevice);
+        foreach (var enrolment in EnrolmentsOfPatient(erasure.Patient))
+        {
+            enrolments = enrolments.Remove(enrolment.Id);
+            byDevice = byDevice.SetItem(enrolment.Device, byDevice[enrolment.Device].Remove(enrolment));
+        }
+
+        return this with
+        {
+            Patients = Patients.Remove(erasure.Patient),
+            Enrolments = enrolments,
+            ByDevice = byDevice,
+            ByPatient = ByPatient.Remove(erasure.Patient),
+            Erased = Erased.SetItem(erasure.Patient, erasure),
+            LastErasure = Math.Max(LastErasure, erasure.Position),
+        };
+    }
 
     /// <summary>The snapshot with this patient added or replaced.</summary>
     public RegistrySnapshot With(Patient patient) => this with { Patients = Patients.SetItem(patient.Id, patient) };

@@ -22,7 +22,9 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
         INSERT INTO progress VALUES (1, 0, 0);
         """;
 
-    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1);
+    private const string Schema2 = "CREATE TABLE erased(patient TEXT PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, position INTEGER NOT NULL, enrolments TEXT NOT NULL) WITHOUT ROWID;";
+
+    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2);
     private RegistrySnapshot _snapshot = RegistrySnapshot.Empty;
     private FollowerProgress _progress;
 
@@ -57,6 +59,15 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
         {
             var pack = JsonSerializer.Deserialize(json, JournalJson.Default.ActivePack)!;
             snapshot = snapshot with { Packs = snapshot.Packs.SetItem(pack.Id, pack) };
+        }
+
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT patient, at, actor, reason, position, enrolments FROM erased";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            snapshot = snapshot.Without(new Erasure(rows.GetString(0), new Telemetry.Instant(rows.GetInt64(1)), rows.GetString(2), rows.GetString(3), rows.GetInt64(4),
+                JsonSerializer.Deserialize(rows.GetString(5), JournalJson.Default.IReadOnlyListEnrolment)!));
         }
 
         _snapshot = snapshot;
@@ -96,7 +107,7 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
     public ValueTask<FollowerProgress> ApplyAsync(IReadOnlyList<JournalGroup> groups, CancellationToken cancellationToken)
     {
         var last = groups[^1].Last;
-        var readings = _progress.Written + groups.Sum(g => g.Readings.Length);
+        var readings = _progress.Written + groups.Sum(g => g.Counted);
         if (groups.All(g => g.Entries.Count == 0) && last - TrimTo < 1_000_000)
         {
             // Nothing to keep: the cursor may stay behind on the disk, a replay of readings costs the registry nothing.
@@ -115,6 +126,11 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
 
         Run("UPDATE progress SET cursor = $a, readings = $b", transaction, last, readings);
         transaction.Commit();
+        if (groups.Any(g => g.Entries.Any(e => e is PatientErased)))
+        {
+            SqliteFile.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE)"); // the log still holds what was overwritten
+        }
+
         _progress = new FollowerProgress(last, readings, 0);
         return ValueTask.FromResult(_progress);
     }
@@ -150,6 +166,9 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
             case PackDeactivated pack:
                 Run("UPDATE packs SET active = 0 WHERE id = $a AND $b = $b", transaction, pack.Pack, 0);
                 break;
+            case PatientErased erased:
+                Erase(erased, at, transaction);
+                return;
             case EnrolmentPut put:
                 Run("INSERT OR REPLACE INTO enrolments VALUES ($a, $b)", transaction, put.Enrolment.Id, JsonSerializer.Serialize(put.Enrolment, JournalJson.Default.Enrolment));
                 break;
@@ -166,6 +185,27 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
             command.Parameters.AddWithValue("$json", JsonSerializer.Serialize(entry, JournalJson.Default.JournalEntry));
             command.ExecuteNonQuery();
         }
+    }
+
+    /// <summary>Record, enrolments and the history of changes go; the erasure stays.</summary>
+    private void Erase(PatientErased erased, Telemetry.Instant at, SqliteTransaction transaction)
+    {
+        using var command = _connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = """
+            DELETE FROM patients WHERE id = $patient;
+            DELETE FROM enrolments WHERE json_extract(json, '$.patient') = $patient;
+            DELETE FROM changes WHERE $patient IN (json_extract(json, '$.patient.id'), json_extract(json, '$.enrolment.patient'), json_extract(json, '$.before.patient'))
+                OR (json_type(json, '$.patient') = 'text' AND json_extract(json, '$.patient') = $patient);
+            INSERT OR REPLACE INTO erased VALUES ($patient, $at, $by, $reason, $position, $enrolments);
+            """;
+        command.Parameters.AddWithValue("$patient", erased.Patient);
+        command.Parameters.AddWithValue("$at", at.UnixMilliseconds);
+        command.Parameters.AddWithValue("$by", erased.By);
+        command.Parameters.AddWithValue("$reason", erased.Reason);
+        command.Parameters.AddWithValue("$position", erased.Position);
+        command.Parameters.AddWithValue("$enrolments", JsonSerializer.Serialize(erased.Enrolments ?? [], JournalJson.Default.IReadOnlyListEnrolment));
+        command.ExecuteNonQuery();
     }
 
     private void KeepPatient(string id, SqliteTransaction transaction)

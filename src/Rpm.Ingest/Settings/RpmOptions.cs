@@ -26,9 +26,11 @@ internal sealed record RpmOptions
 
     public IntakeOptions Intake { get; init; } = new();
 
-    public QuarantineOptions Quarantine { get; init; } = new();
+    public SeriesStoreOptions Series { get; init; } = new();
 
     public AlertsOptions Alerts { get; init; } = new();
+
+    public QuarantineOptions Quarantine { get; init; } = new();
 
     public HeartbeatSettings Heartbeat { get; init; } = new();
 }

@@ -37,8 +37,16 @@ internal static class SettingsValidator
         Range(options.Readings.MaxFuture, TimeSpan.Zero, TimeSpan.FromDays(1), "Readings:MaxFuture", Require);
         Range(options.Quarantine.Expiry, TimeSpan.FromHours(1), TimeSpan.FromDays(36525), "Quarantine:Expiry", Require);
         Range(options.Alerts.GroupSilences, SilenceGroups.SmallestLeast, AlertsOptions.MostSilences, "Alerts:GroupSilences", Require);
+        Range(options.Alerts.KeepChanges, TimeSpan.FromDays(1), TimeSpan.FromDays(36525), "Alerts:KeepChanges", Require);
+        Require(
+            options.Series.Keep == TimeSpan.Zero || options.Series.Keep >= options.Readings.MaxAge, "Series:Keep",
+            $"{Durations.Format(options.Series.Keep)} is shorter than Readings:MaxAge: a reading that is taken must also be kept.");
         options.Heartbeat.Validate(Require);
         Range(options.Intake.QueueLength, 16, 1 << 20, "Intake:QueueLength", Require);
+        Range(options.Intake.DeviceRate, 0, 1_000_000, "Intake:DeviceRate", Require);
+        Range(options.Intake.DeviceBurst, 1, 100_000_000, "Intake:DeviceBurst", Require);
+        Range(options.Intake.PublisherRate, 0, 10_000_000, "Intake:PublisherRate", Require);
+        Range(options.Intake.PublisherBurst, 1, 1_000_000_000, "Intake:PublisherBurst", Require);
         Range(options.Http.MaxWaitingPosts, 1, 1 << 16, "Http:MaxWaitingPosts", Require);
         Size(options.Journal.MaxSize, new(16L << 20), new(1L << 50), "Journal:MaxSize", Require);
         Size(options.Http.MaxBody, new(1 << 10), new(1L << 30), "Http:MaxBody", Require);

@@ -26,6 +26,7 @@ internal static class SqliteFile
             Execute(connection, "PRAGMA page_size = 8192");
             Execute(connection, "PRAGMA journal_mode = WAL");
             Execute(connection, "PRAGMA synchronous = FULL");
+            Execute(connection, "PRAGMA secure_delete = FAST"); // what is deleted is overwritten where that costs no further page
             Migrate(connection, path, migrations);
             return connection;
         }

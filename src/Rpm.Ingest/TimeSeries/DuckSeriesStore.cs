@@ -8,17 +8,24 @@ namespace Rpm.Ingest.TimeSeries;
 /// <summary>
 /// The embedded series store on DuckDB: every committed reading bit for bit, rows and cursor in one transaction. Readers see
 /// committed groups only and never wait for the writer. One instance per file and machine: DuckDB locks the file.
-/// <para>A withdrawal is kept beside the row, which itself never changes. A <see cref="PatientErased"/> entry removes
-/// nothing here: its rows leave the file only with the data directory.</para>
+/// <para>A withdrawal is kept beside the row, which itself never changes. A <see cref="PatientErased"/> entry deletes the rows of the
+/// patient's enrolments.</para>
 /// </summary>
 internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimeProvider time, ILogger<DuckSeriesStore> logger)
     : IFollower, ISeriesStore, IAsyncDisposable
 {
+    private static readonly TimeSpan PurgeEvery = TimeSpan.FromHours(1);
+
+    private long? _purged;
     private readonly SemaphoreSlim _reads = new(options.ConcurrentReads);
     private readonly KeyTable<string> _devices = new();
     private readonly KeyTable<SeriesShape> _shapes = new();
     private DuckDBConnection? _connection;
     private SeriesWriter? _writer;
+    private SeriesSort? _sort;
+
+    // Rows may lie aside: looked up once at start, and after each sort.
+    private bool _aside = true;
     private FollowerProgress _progress;
     private long _cursor;
 
@@ -56,6 +63,11 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
                 Open();
             }
 
+            if (groups.Any(g => g.Entries.Any(e => e is PatientErased)))
+            {
+                _sort!.Wait();
+            }
+
             _progress = _writer!.Apply(groups, _progress);
             Volatile.Write(ref _cursor, _progress.Cursor);
         }
@@ -72,6 +84,29 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
 
         Sort();
         return ValueTask.FromResult(_progress);
+    }
+
+    /// <summary>Once an hour, when there is nothing else to do: drops rows that are kept no longer.</summary>
+    public ValueTask AdvanceAsync(JournalFence fence, CancellationToken cancellationToken)
+    {
+        if (options.Keep > TimeSpan.Zero && _writer is not null && (_purged is not { } last || time.GetElapsedTime(last) >= PurgeEvery))
+        {
+            _purged = time.GetTimestamp();
+            try
+            {
+                _sort!.Wait();
+                if (_writer.Purge(fence.At - options.Keep) is var gone and > 0)
+                {
+                    SeriesLog.Purged(logger, gone, options.Keep.TotalDays);
+                }
+            }
+            catch (DuckDBException e)
+            {
+                SeriesLog.PurgeFailed(logger, e);
+            }
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -209,6 +244,8 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
             SeriesFile.LoadKeys(connection, _devices, _shapes);
             _progress = SeriesFile.LoadProgress(connection);
             _writer = new SeriesWriter(connection, _devices, _shapes, options.RunRows);
+            _sort = new SeriesSort(connection, time, logger);
+            _aside = true;
             Volatile.Write(ref _cursor, _progress.Cursor);
             _connection = connection;
         }
@@ -221,6 +258,7 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
 
     private void Close()
     {
+        _sort?.Wait();
         _connection?.Dispose();
         _connection = null;
         _writer = null;
@@ -228,18 +266,34 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
 
     private void Sort()
     {
-        var start = time.GetTimestamp();
+        if (_sort!.IsRunning || (!_writer!.IsDue && !_aside))
+        {
+            return;
+        }
+
         try
         {
-            if (_writer!.SortWhenDue())
+            // What was set aside and could not be sorted goes first.
+            if (!HasPending())
             {
-                SeriesLog.Sorted(logger, time.GetElapsedTime(start).TotalMilliseconds);
+                if (!_writer.IsDue)
+                {
+                    _aside = false;
+                    return;
+                }
+
+                _writer.SetAside();
             }
+
+            _aside = true;
+            _sort.Start();
         }
         catch (DuckDBException e)
         {
-            // The groups themselves are durable; the next Apply tries the sort again.
+            // The groups themselves are durable; the next Apply tries again.
             SeriesLog.SortFailed(logger, e);
         }
     }
+
+    private bool HasPending() => (long)SeriesSchema.Scalar(_connection!, "SELECT count(*) FROM pending")! > 0;
 }

@@ -10,10 +10,13 @@ internal sealed record SeriesOptions
     public int? Threads { get; init; }
 
     /// <summary>
-    /// Once so many rows lie in arrival order they are moved, sorted by device and time, into the history. More rows make
-    /// fewer, longer pauses of the writer (2 million: about a second) and faster reads.
+    /// Once so many rows lie in arrival order they are moved, sorted by device and time, into the history, beside what comes. More rows
+    /// make fewer and longer sorts.
     /// </summary>
     public int RunRows { get; init; } = 1 << 21;
+
+    /// <summary>How long rows are kept, by the time of measurement; zero = for ever.</summary>
+    public TimeSpan Keep { get; init; }
 
     /// <summary>Queries that may run at once; more wait.</summary>
     public int ConcurrentReads { get; init; } = 4;

@@ -5,14 +5,14 @@ namespace Rpm.Ingest.TimeSeries;
 
 /// <summary>
 /// The tables of the series file and their version.
-/// <para><c>recent</c> takes rows as they arrive, <c>history</c> gets them in runs sorted by device and time: a device's
+/// <para><c>recent</c> takes rows as they arrive, <c>pending</c> are those being sorted, <c>history</c> gets them in runs sorted by device and time: a device's
 /// rows of one run lie together, DuckDB skips the rest by its per-block minimum and maximum, and equal neighbours take
 /// almost no room. Times are Unix milliseconds.</para>
 /// </summary>
 internal static class SeriesSchema
 {
     /// <summary>The version this program writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>What makes a row, in the order of the appender.</summary>
     public const string Columns =
@@ -40,14 +40,23 @@ internal static class SeriesSchema
         CREATE TABLE progress (cursor BIGINT NOT NULL, written BIGINT NOT NULL, rejected BIGINT NOT NULL);
         INSERT INTO progress VALUES (0, 0, 0);
         """,
+        $"CREATE TABLE pending {Row};",
     ];
 
-    /// <summary>Moves the recent rows into the history as one sorted run. Run it inside a transaction.</summary>
+    /// <summary>Sets the recent rows aside for sorting; new ones go into an empty table. Run it inside a transaction.</summary>
+    public const string SetAside =
+        $"""
+        DROP TABLE pending;
+        ALTER TABLE recent RENAME TO pending;
+        CREATE TABLE recent {Row};
+        """;
+
+    /// <summary>Moves the rows that were set aside into the history as one sorted run. Run it inside a transaction.</summary>
     public const string SortRun =
         $"""
-        INSERT INTO history SELECT {Columns} FROM recent ORDER BY device, kind, time, ordinal;
-        DROP TABLE recent;
-        CREATE TABLE recent {Row};
+        INSERT INTO history SELECT {Columns} FROM pending ORDER BY device, kind, time, ordinal;
+        DROP TABLE pending;
+        CREATE TABLE pending {Row};
         """;
 
     /// <summary>Makes or migrates the tables.</summary>

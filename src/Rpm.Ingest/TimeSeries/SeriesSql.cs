@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.TimeSeries;
@@ -37,12 +38,16 @@ internal static class SeriesSql
         ORDER BY r.time, r.kind, r.ordinal
         """;
 
+    /// <summary>The condition of the rows that an enrolment holds.</summary>
+    public static string Of(int device, Enrolment enrolment) => string.Create(
+        CultureInfo.InvariantCulture, $"device = {device}{Range(enrolment.From, enrolment.To)}{(enrolment.User is { } user ? $" AND usr = {user}" : "")}");
+
     /// <summary>Whole readings by journal position, ascending, withdrawn ones too.</summary>
     public static string Positions(long after, long upTo, int take)
     {
         var filter = string.Create(CultureInfo.InvariantCulture, $"position > {after} AND position <= {upTo}");
         return $"""
-            SELECT r.*, w.at, w.reason, w.actor
+            SELECT r.*, w.since, w.reason, w.actor
             FROM {Rows(filter)} r LEFT JOIN withdrawals w ON {Identity}
             ORDER BY r.position LIMIT {take}
             """;
@@ -73,7 +78,7 @@ internal static class SeriesSql
     }
 
     private static string Rows(string filter) =>
-        $"(SELECT {SeriesSchema.Columns} FROM history WHERE {filter} UNION ALL SELECT {SeriesSchema.Columns} FROM recent WHERE {filter})";
+        $"(SELECT {SeriesSchema.Columns} FROM history WHERE {filter} UNION ALL SELECT {SeriesSchema.Columns} FROM pending WHERE {filter} UNION ALL SELECT {SeriesSchema.Columns} FROM recent WHERE {filter})";
 
     private static string? Filter(SeriesQuery query, KeyTable<string> devices)
     {

@@ -30,7 +30,7 @@ internal sealed class SeriesWriter(DuckDBConnection connection, KeyTable<string>
                     Append(appender.CreateRow(), reading);
                 }
 
-                rows += group.Readings.Length;
+                rows += group.Counted;
                 cursor = group.Last;
             }
         }
@@ -45,6 +45,7 @@ internal sealed class SeriesWriter(DuckDBConnection connection, KeyTable<string>
             if (group.Last > from.Cursor)
             {
                 Withdraw(group);
+                Erase(group);
             }
         }
 
@@ -58,19 +59,32 @@ internal sealed class SeriesWriter(DuckDBConnection connection, KeyTable<string>
         return progress;
     }
 
-    /// <summary>Sorts the recent rows into the history where there are enough of them; whether it did.</summary>
-    public bool SortWhenDue()
+    /// <summary>Drops the rows measured before a time, and their withdrawals; says how many rows.</summary>
+    public long Purge(Instant before)
     {
-        if (_recent < runRows)
+        var where = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"WHERE time < {before.UnixMilliseconds}");
+        using var transaction = connection.BeginTransaction();
+        var rows = (long)SeriesSchema.Scalar(connection, $"SELECT (SELECT count(*) FROM history {where}) + (SELECT count(*) FROM pending {where}) + (SELECT count(*) FROM recent {where})")!;
+        if (rows > 0)
         {
-            return false;
+            SeriesSchema.Execute(connection, $"DELETE FROM withdrawals {where}; DELETE FROM history {where}; DELETE FROM pending {where}; DELETE FROM recent {where}");
+            transaction.Commit();
+            _recent = (long)SeriesSchema.Scalar(connection, "SELECT count(*) FROM recent")!;
         }
 
+        return rows;
+    }
+
+    /// <summary>Whether so many rows lie in arrival order that they should be sorted.</summary>
+    public bool IsDue => _recent >= runRows;
+
+    /// <summary>Sets the recent rows aside, to be sorted beside what comes; only when none are set aside already.</summary>
+    public void SetAside()
+    {
         using var transaction = connection.BeginTransaction();
-        SeriesSchema.Execute(connection, SeriesSchema.SortRun);
+        SeriesSchema.Execute(connection, SeriesSchema.SetAside);
         transaction.Commit();
         _recent = 0;
-        return true;
     }
 
     private void Append(IDuckDBAppenderRow row, in CommittedReading committed)
@@ -127,6 +141,34 @@ internal sealed class SeriesWriter(DuckDBConnection connection, KeyTable<string>
             command.Parameters.Add(new DuckDBParameter(withdrawn.Reason));
             command.Parameters.Add(new DuckDBParameter(withdrawn.By));
             command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>
+    /// The rows of the erased patient's enrolments that lie before the erasure. DuckDB drops what it holds of them from the file with the
+    /// checkpoints that rewrite their blocks.
+    /// </summary>
+    private void Erase(JournalGroup group)
+    {
+        foreach (var erased in group.Entries.OfType<PatientErased>())
+        {
+            foreach (var enrolment in erased.Enrolments ?? [])
+            {
+                if (devices.TryGet(enrolment.Device, out var device))
+                {
+                    var where = SeriesSql.Of(device, enrolment);
+                    SeriesSchema.Execute(connection, $"""
+                        DELETE FROM withdrawals USING (
+                            SELECT device, kind, time, ordinal FROM history WHERE {where} AND position < {erased.Position}
+                            UNION ALL SELECT device, kind, time, ordinal FROM pending WHERE {where} AND position < {erased.Position}
+                            UNION ALL SELECT device, kind, time, ordinal FROM recent WHERE {where} AND position < {erased.Position}) gone
+                        WHERE withdrawals.device = gone.device AND withdrawals.kind = gone.kind AND withdrawals.time = gone.time AND withdrawals.ordinal = gone.ordinal;
+                        DELETE FROM history WHERE {where} AND position < {erased.Position};
+                        DELETE FROM pending WHERE {where} AND position < {erased.Position};
+                        DELETE FROM recent WHERE {where} AND position < {erased.Position};
+                        """);
+                }
+            }
         }
     }
 

@@ -9,20 +9,25 @@ namespace Rpm.Rules.Language;
 /// </summary>
 internal sealed class CalmBand
 {
+    // Ages are judged to a hundredth of a minute.
+    private const long Second = 1_000;
+
     private Range[] _ranges = [];
+    private long _youngest = long.MinValue;
+    private long _oldest = long.MaxValue;
     private bool _refused;
 
     /// <summary>Tries to take a condition in; false, and unchanged, where it may be true of any reading.</summary>
     public bool TryNarrow(Condition condition)
     {
-        var (ranges, refused) = (_ranges, _refused);
+        var (ranges, refused, youngest, oldest) = (_ranges, _refused, _youngest, _oldest);
         (_ranges, _refused) = ([.. ranges], false);
         condition.Calm(this);
         var narrowed = !_refused;
         _refused = refused;
         if (!narrowed)
         {
-            _ranges = ranges;
+            (_ranges, _youngest, _oldest) = (ranges, youngest, oldest);
         }
 
         return narrowed;
@@ -43,9 +48,21 @@ internal sealed class CalmBand
         range.High = Math.Min(range.High, inclusive ? limit : Math.BitDecrement(limit));
     }
 
+    /// <summary>Readings that are older than this when they arrive, in milliseconds.</summary>
+    public void OlderThan(double milliseconds) => _youngest = Math.Max(_youngest, (long)Math.Ceiling(milliseconds) + Second);
+
+    /// <summary>Readings that are younger than this when they arrive, in milliseconds.</summary>
+    public void YoungerThan(double milliseconds) => _oldest = Math.Min(_oldest, (long)Math.Floor(milliseconds) - Second);
+
     /// <summary>Whether the sample, which must carry no quality flag, lies within it with every value.</summary>
     public bool Holds(in Sample sample)
     {
+        var age = sample.Received.UnixMilliseconds - sample.Time.UnixMilliseconds;
+        if (age < _youngest || age > _oldest)
+        {
+            return false;
+        }
+
         foreach (ref readonly var range in _ranges.AsSpan())
         {
             if (sample.Values.TryGet(range.Measure, out var quantity) && quantity.Unit == range.Unit)

@@ -63,6 +63,20 @@ internal sealed class CompareCondition : Condition
 
     public override void Calm(CalmBand band)
     {
+        if (Term is AgeTerm && _limits is [var minutes])
+        {
+            if (_comparison is Comparison.Below or Comparison.AtMost)
+            {
+                band.OlderThan(minutes * 60_000);
+            }
+            else
+            {
+                band.YoungerThan(minutes * 60_000);
+            }
+
+            return;
+        }
+
         if (Term is not MeasureTerm { Measure: { } measure })
         {
             band.Refuse();

@@ -75,6 +75,22 @@ public sealed partial class SilenceGroups
         }
     }
 
+    /// <summary>A patient is erased: nothing of the patient is kept or told any more, and no group names the patient.</summary>
+    public void Erase(string patient, Instant at, List<AlertChange> told)
+    {
+        Advance(at, told);
+        foreach (var member in _members.Values.Where(m => m.Alert.Patient == patient).ToList())
+        {
+            Drop(member);
+        }
+
+        foreach (var group in _groups.Where(g => g.Alert.Members.Any(m => m.Patient == patient)))
+        {
+            told.Add(group.Change(AlertChangeKind.MembersChanged, group.UpToDate(), _now));
+            Changed(group);
+        }
+    }
+
     /// <summary>Lets happen what is due by then.</summary>
     public void Advance(Instant to, List<AlertChange> told)
     {

@@ -29,7 +29,7 @@ internal static class Silences
         {
             var until = seen.Device is null ? Instant.Max : seen.Until;
             var backlog = Old(turn.Plan, judged) ? (seen.Device is not null && seen.BacklogFrom != Instant.Max ? seen.BacklogFrom : judged.Received) : Instant.Max;
-            var first = seen.Device is null;
+            var first = seen.Device is null || Told(turn, reading.Kind, seen.Position);
             seen = new LastSeen
             {
                 Time = reading.Time,
@@ -41,7 +41,8 @@ internal static class Silences
             };
             if (first)
             {
-                // A later reading only puts the silence off, and the deadline that is kept may be too early.
+                // A later reading only puts the silence off, and the deadline that is kept may be too early; but where the last silence
+                // was told (and a person resolved it, say) none is kept, and the next one begins here.
                 turn.State.SilenceDue = Instant.Min;
             }
         }
@@ -67,6 +68,19 @@ internal static class Silences
                 }
             }
         }
+    }
+
+    private static bool Told(in Turn turn, Kind kind, long position)
+    {
+        foreach (var rule in turn.Plan.Silences)
+        {
+            if (rule.Definition.Silence!.Kind == kind && turn.State.SilenceTold(rule) is { } told && (rule.Definition.Silence.By is not null || told == position))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What the patient wears of a kind changed.</summary>

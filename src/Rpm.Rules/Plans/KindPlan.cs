@@ -17,7 +17,8 @@ internal sealed class KindPlan
         var restless = new List<int>();
         for (var place = 0; place < rules.Length; place++)
         {
-            if (!(Calm.TryNarrow(rules[place].Condition) && (rules[place].Immediately is not { } at || Calm.TryNarrow(at))))
+            // A rule that computes something is looked at with every reading: to keep its measures out of the band would leave no band.
+            if (rules[place].Windows.Length > 0 || !(Calm.TryNarrow(rules[place].Condition) && (rules[place].Immediately is not { } at || Calm.TryNarrow(at))))
             {
                 restless.Add(place);
             }

@@ -44,6 +44,19 @@ public sealed class AlertPublisherTests
         Assert.Contains("\"state\":\"resolved\"", bench.Outlet.Retained[Topic], StringComparison.Ordinal);
     }
 
+    [Fact, Trait("Control", "C-99")]
+    public async Task Publish_PatientErased_EmptiesTheRetainedAlertsOfThePatientOnly()
+    {
+        using var bench = await Bench.StartAsync();
+        await bench.Fixture.ApplyAsync(1, Some.Raise("a1"), Some.Raise("a2", "p2"));
+        await bench.PublishedAsync(2);
+        bench.Fixture.Store.Erase("p1");
+
+        await Eventually.TrueAsync(() => !bench.Outlet.Retained.ContainsKey(Topic), "the retained alert is emptied");
+        Assert.Equal(["alerts/p2/a2"], bench.Outlet.Retained.Keys);
+        Assert.Equal([(1, true), (0, true)], bench.Outlet.On(Topic));
+    }
+
     [Fact, Trait("Control", "C-64")]
     public async Task Publish_BrokerRefuses_TriesTheSameUntilItDoes()
     {

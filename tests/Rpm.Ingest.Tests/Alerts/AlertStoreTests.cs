@@ -15,6 +15,22 @@ public sealed class AlertStoreTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Control", "C-99")]
+    public async Task Erase_OfAMember_TakesHimOutOfEveryVersionOfTheAlertThatStandsForHim()
+    {
+        using var fixture = await StoreFixture.OpenAsync();
+        var raised = Some.Raise("g", EnginePatient.Id);
+        AlertMember[] members = [new("m1", "p1", "d1", Kind.Cgm, Some.Noon, null), new("m2", "p2", "d2", Kind.Cgm, Some.Noon, null)];
+        raised = raised with { Alert = raised.Alert with { Rule = EnginePatient.SilentDevices, Members = members } };
+        await fixture.ApplyAsync(1, raised, raised.Acknowledge());
+        fixture.Store.Erase("p2");
+        Assert.Equal("m1", Assert.Single(fixture.Store.Open.Alerts["g"].Members).Alert);
+        await fixture.ReopenAsync();
+        Assert.All(await fixture.Store.ChangesAfterAsync(0, 100, default), c => Assert.Equal("m1", Assert.Single(c.Change.Alert.Members).Alert));
+        Assert.Equal("m1", Assert.Single((await fixture.Store.GetAsync("g", default))!.Members).Alert);
+    }
+
+    [Fact]
     public async Task OpenAsync_NewFile_StartsAtZero()
     {
         using var fixture = await StoreFixture.OpenAsync();
@@ -343,5 +359,49 @@ public sealed class AlertStoreTests
         }
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    [Fact, Trait("Control", "C-99")]
+    public async Task Erase_OnePatient_NothingOfThePatientIsLeftAndFollowersSeeThatSomethingWent()
+    {
+        using var fixture = await StoreFixture.OpenAsync();
+        await fixture.ApplyAsync(1, Some.Raise("a1", "gone-patient"), Some.Raise("a2", "p2"), Some.Raise("a3", "gone-patient").Acknowledge());
+        var woken = fixture.Store.WaitForChangeAsync(3, Stop);
+        fixture.Store.Erase("gone-patient");
+
+        await woken.WaitAsync(Eventually.Deadline, Stop);
+        Assert.Equal(["a2"], fixture.Store.Open.Alerts.Keys);
+        Assert.Equal((4L, 4L), (fixture.Store.LastSequence, fixture.Store.WholeFrom));
+        Assert.Null(await fixture.Store.GetAsync("a1", Stop));
+        await fixture.ReopenAsync();
+        Assert.Equal(["a2"], (await fixture.Store.ChangesAfterAsync(0, 10, Stop)).Select(e => e.Change.Alert.Id));
+        Assert.Equal((4L, 4L), (fixture.Store.LastSequence, fixture.Store.WholeFrom));
+        await fixture.ApplyAsync(2, Some.Raise("a4", "p2"));
+        Assert.Equal(5, fixture.Store.LastSequence);
+        fixture.Store.Erase("gone-patient");
+        Assert.Equal(5, fixture.Store.LastSequence);
+        fixture.Store.Dispose();
+        Assert.All(Directory.GetFiles(fixture.Folder), f => Assert.DoesNotContain("gone-patient", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(f)), StringComparison.Ordinal));
+    }
+
+    [Fact, Trait("Control", "C-63")]
+    public async Task Trim_ClosedLongAgo_DropsItsChangesButNoneOfOpenAlertsNorBeyondAFollowerAndKeepsTheAlert()
+    {
+        using var fixture = await StoreFixture.OpenAsync();
+        var (old, open, late) = (Some.Raise("old"), Some.Raise("open"), Some.Raise("late", minute: 10_000));
+        await fixture.ApplyAsync(1, old, old.Acknowledge(), old.Acknowledge().Clear(), open, late, late.Acknowledge(), late.Acknowledge().Clear());
+        var before = Some.Noon + TimeSpan.FromDays(1);
+
+        Assert.Equal(0, fixture.Store.Trim(before, upTo: 0, most: 100));
+        Assert.Equal(2, fixture.Store.Trim(before, upTo: 2, most: 100));
+        Assert.Equal(1, fixture.Store.Trim(before, upTo: 7, most: 100));
+        Assert.Equal(0, fixture.Store.Trim(before, upTo: 7, most: 100));
+        Assert.Equal([4L, 5, 6, 7], (await fixture.Store.ChangesAfterAsync(0, 10, Stop)).Select(e => e.Sequence));
+        // Never the newest: the next sequence must follow it.
+        Assert.Equal(2, fixture.Store.Trim(Instant.Max, upTo: 7, most: 100));
+        await fixture.ReopenAsync();
+        Assert.Equal((7L, 6L), (fixture.Store.LastSequence, fixture.Store.WholeFrom));
+        Assert.Equal(3, (await fixture.Store.GetAsync("old", Stop))!.History.Count);
+        Assert.Equal([4L, 7], (await fixture.Store.ChangesAfterAsync(0, 10, Stop)).Select(e => e.Sequence));
     }
 }

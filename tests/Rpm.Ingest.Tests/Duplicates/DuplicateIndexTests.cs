@@ -1,5 +1,6 @@
 using CsCheck;
 using Rpm.Ingest.Duplicates;
+using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Tests.Duplicates;
 
@@ -17,7 +18,7 @@ public class DuplicateIndexTests
             {
                 var key = (ulong)random.NextInt64();
                 kept.TryAdd(key, (ulong)position);
-                index.Stage(key, (ulong)position);
+                index.Stage(key, (ulong)position, default);
                 index.Commit(position);
                 await index.Flushed;
             }
@@ -30,7 +31,7 @@ public class DuplicateIndexTests
         Assert.InRange(again.DurablePosition, 4800, 5000);
         foreach (var (key, value) in kept.Where(k => k.Value > (ulong)again.DurablePosition))
         {
-            again.Stage(key, value);
+            again.Stage(key, value, default);
         }
 
         AssertHolds(again, kept);
@@ -40,9 +41,9 @@ public class DuplicateIndexTests
     public void Rollback_StagedKeys_AreForgotten()
     {
         using var index = new DuplicateIndex(Directory.CreateTempSubdirectory("rpm-test-").FullName);
-        index.Stage(1, 10);
+        index.Stage(1, 10, default);
         index.Commit(1);
-        index.Stage(2, 20);
+        index.Stage(2, 20, default);
         index.Rollback();
         Assert.True(index.TryFind(1, out _));
         Assert.False(index.TryFind(2, out _));
@@ -85,5 +86,33 @@ public class DuplicateIndexTests
             Assert.Equal(value, found);
             Assert.False(index.TryFind(key + 1, out _));
         }
+    }
+
+    [Fact]
+    [Trait("Control", "C-12")]
+    public async Task Flush_RunsWhoseReadingsAreTooOldToComeAgain_GoAndTheRestStays()
+    {
+        var folder = Directory.CreateTempSubdirectory("rpm-keys-").FullName;
+        var day = TimeSpan.FromDays(1);
+        var start = new Instant(1_790_000_000_000);
+        using (var index = new DuplicateIndex(folder, runKeys: 10, keep: 40 * day))
+        {
+            for (var i = 0; i < 1_000; i++)
+            {
+                var at = start + (i / 10 * day);
+                index.Stage((ulong)i + 1, 7, at);
+                index.Commit(i + 1, at);
+                await index.Flushed;
+            }
+
+            // A hundred days, ten keys each: of the last forty every key is known, of the first fifty none.
+            Assert.All(Enumerable.Range(600, 400), i => Assert.True(index.TryFind((ulong)i + 1, out _)));
+            Assert.All(Enumerable.Range(0, 500), i => Assert.False(index.TryFind((ulong)i + 1, out _)));
+            Assert.InRange(index.Runs, 1, 64);
+        }
+
+        using var again = new DuplicateIndex(folder, runKeys: 10, keep: 40 * day);
+        Assert.All(Enumerable.Range(600, 400), i => Assert.True(again.TryFind((ulong)i + 1, out _)));
+        Directory.Delete(folder, recursive: true);
     }
 }

@@ -34,7 +34,7 @@ public sealed class EngineFindingsTests : IAsyncLifetime
         _core = EngineCore.Start();
         var folder = Path.Combine(_core.Folder, "other");
         _registry = new RegistryStore(Path.Combine(folder, "registry.db"));
-        _parts = EngineParts.Open(folder, _ => _core.Decoder, _registry, new CommitOptions { AutoEnrol = true }, new CommitMeter(), _core.Clock, NullLoggerFactory.Instance);
+        _parts = EngineParts.Open(folder, TimeSpan.FromDays(400), _ => _core.Decoder, _registry, new CommitOptions { AutoEnrol = true }, new CommitMeter(), _core.Clock, NullLoggerFactory.Instance);
         FollowerPump[] pumps =
         [
             new(_monitor, _parts.Log, _core.Clock, NullLogger<FollowerPump>.Instance),

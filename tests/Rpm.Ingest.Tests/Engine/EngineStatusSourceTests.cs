@@ -19,7 +19,7 @@ public class EngineStatusSourceTests
         await using var core = EngineCore.Start();
         using var registry = new RegistryStore(Path.Combine(core.Folder, "other", "registry.db"));
         await using var parts = EngineParts.Open(
-            Path.Combine(core.Folder, "other"), _ => core.Decoder, registry, new CommitOptions { AutoEnrol = true }, new NoMeter(), core.Clock, NullLoggerFactory.Instance);
+            Path.Combine(core.Folder, "other"), TimeSpan.FromDays(400), _ => core.Decoder, registry, new CommitOptions { AutoEnrol = true }, new NoMeter(), core.Clock, NullLoggerFactory.Instance);
         using var stop = new CancellationTokenSource();
         var gate = new TaskCompletionSource();
         var follower = new RecordingFollower { Gate = gate.Task };

@@ -9,6 +9,8 @@ internal sealed class FakeAlertReader : IAlertReader
 
     public long LastSequence => _log.Count;
 
+    public long WholeFrom => 0;
+
     public void Add(Alert alert) => _log.Add(new AlertLogEntry(_log.Count + 1, new AlertChange(alert.History[^1].Change, alert)));
 
     public Task<Alert?> GetAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Current().FirstOrDefault(a => a.Id == id));

@@ -106,6 +106,24 @@ public sealed class FollowerPumpTests : IDisposable
 
     [Fact]
     [Trait("Control", "C-15")]
+    public async Task Run_UnexpectedExceptionOfAnOutsideSink_IsTriedAgainLikeAnOutage()
+    {
+        _journal.Groups.Commit(1);
+        var follower = new RecordingFollower(embedded: false);
+        follower.Failures.Enqueue(new InvalidDataException("broken"));
+        // What HttpClient throws when a connection is not made in time: a cancellation that nobody asked for.
+        follower.Failures.Enqueue(new TaskCanceledException("no connection in time"));
+        var pump = Pump(follower);
+        await pump.OpenAsync(_stop.Token);
+        var run = pump.RunAsync(() => _until, _stop.Token);
+        await Eventually.TrueAsync(() => pump.Fault == "broken", "the fault is shown");
+        await AdvanceUntilAsync(() => follower.Applied.Count == 1, TimeSpan.FromSeconds(1));
+        Assert.Null(pump.Fault);
+        await EndAsync(run);
+    }
+
+    [Fact]
+    [Trait("Control", "C-15")]
     public async Task Run_OneFollowerStandsStill_HoldsUpNeitherTheOthersNorTheJournal()
     {
         var gate = new TaskCompletionSource();

@@ -41,6 +41,17 @@ public sealed class SinkFollowerTests : IDisposable
     }
 
     [Fact]
+    public void Reasons_ManyRejections_AreCountedTheCommonestFirstWithoutWhatTheServerQuotes()
+    {
+        SinkRejection[] rejected =
+        [
+            .. Enumerable.Range(1, 50).Select(i => new SinkRejection(i, $"unable to parse 'heart_rate,patient=p{i} heartRate={i}'")),
+            new(51, "c"), new(52, "c"), new(53, "b"), new(54, "a"),
+        ];
+        Assert.Equal("50× unable to parse '…'; 2× c; 1× a; and 1 other reasons", SinkFollower.Reasons(rejected));
+    }
+
+    [Fact]
     [Trait("Control", "C-13")]
     public async Task Apply_SomeRefused_CountsEachOnceAndOverARestart()
     {
@@ -94,6 +105,37 @@ public sealed class SinkFollowerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Control", "C-99")]
+    [Trait("Control", "C-13")]
+    public async Task Detached_PatientErasedMeanwhile_ObeysAndLeavesNothingPending()
+    {
+        var series = History(12, missing: [3, 4, 8]);
+        Trim(9);
+        _registry.Current = _registry.Current.Without(new Erasure("gone", new Instant(1), "admin", "asked", 6, [new Enrolment("x", "gone", "d2", null, Instant.Min, Instant.Max)]));
+        var progress = await RunAsync(series);
+
+        Assert.Equal([1, 2, 5, 6, 7, 9, 10, 11, 12], _sink.Delivered);
+        Assert.Equal("d2", Assert.Single(_sink.Erased).Enrolments![0].Device);
+        Assert.Equal(new FollowerProgress(12, 12, 0), progress);
+    }
+
+    [Fact]
+    [Trait("Control", "C-99")]
+    [Trait("Control", "C-13")]
+    public async Task Run_GroupsOfAnErasedPatient_AreNotHandedOverAndCountAsDone()
+    {
+        _registry.Enrol("e", "p", "d");
+        var group = _journal.Groups.Commit(4);
+        _journal.Groups.Commit(2);
+        var patient = group.Readings.Span[0].Patient;
+        _registry.Current = RegistrySnapshot.Empty.Without(new Erasure(patient, new Instant(1), "admin", "asked", 5, []));
+        var progress = await RunAsync();
+
+        Assert.Equal([5, 6], _sink.Delivered);
+        Assert.Equal(new FollowerProgress(6, 6, 0), progress);
+    }
+
+    [Fact]
     [Trait("Control", "C-13")]
     public async Task Detached_MoreThanOnePartAndARestartBetween_GetsEachOnce()
     {
@@ -117,7 +159,7 @@ public sealed class SinkFollowerTests : IDisposable
     }
 
     /// <summary>So many readings in the journal and in the series store; the device is enrolled but for some.</summary>
-    private FakeSeriesStore History(int readings, int perGroup = 3, long[]? withdrawn = null, long[]? nobodys = null)
+    private FakeSeriesStore History(int readings, int perGroup = 3, long[]? withdrawn = null, long[]? nobodys = null, long[]? missing = null)
     {
         _registry.Enrol("e", "p", "d");
         var stored = new List<StoredReading>();
@@ -125,6 +167,11 @@ public sealed class SinkFollowerTests : IDisposable
         {
             foreach (var reading in _journal.Groups.Commit(perGroup).Readings.ToArray())
             {
+                if (missing?.Contains(reading.Position) == true)
+                {
+                    continue;
+                }
+
                 var kept = reading.Reading;
                 kept.Device = nobodys?.Contains(reading.Position) == true ? "stranger" : kept.Device;
                 stored.Add(new StoredReading(
@@ -146,7 +193,7 @@ public sealed class SinkFollowerTests : IDisposable
     private SinkFollower Follower() => new(_sink, _cursors, NullLogger<SinkFollower>.Instance);
 
     private FollowerPump Pump(FakeSeriesStore? series) => new(
-        Follower(), _journal.Log, _journal.Clock, NullLogger<FollowerPump>.Instance, new Resynchronisation(series ?? new FakeSeriesStore(), _registry, _journal.Clock));
+        Follower(), _journal.Log, _journal.Clock, NullLogger<FollowerPump>.Instance, new Resynchronisation(series ?? new FakeSeriesStore(), _registry, _journal.Clock), _registry);
 
     /// <summary>A run of the engine: from the kept cursor to the journal's end.</summary>
     private async Task<FollowerProgress> RunAsync(FakeSeriesStore? series = null)
@@ -167,6 +214,8 @@ public sealed class SinkFollowerTests : IDisposable
 
         public List<long> Delivered { get; } = [];
 
+        public List<PatientErased> Erased { get; } = [];
+
         public Func<CommittedReading, bool> Refuses { get; set; } = _ => false;
 
         public bool Down { get; set; }
@@ -183,6 +232,7 @@ public sealed class SinkFollowerTests : IDisposable
             }
 
             var readings = groups.SelectMany(g => g.Readings.ToArray()).ToList();
+            Erased.AddRange(groups.SelectMany(g => g.Entries).OfType<PatientErased>());
             Delivered.AddRange(readings.Select(r => r.Position));
             var refused = readings.Where(Refuses).Select(r => new SinkRejection(r.Position, "no")).ToList();
             return Task.FromResult(new SinkDelivery(readings.Count - refused.Count, refused));

@@ -9,7 +9,7 @@ using Rpm.Telemetry;
 namespace Rpm.Ingest.Tests.Http;
 
 /// <summary>Everything behind the HTTP face, in memory, under the test's control.</summary>
-internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSource, IRegistry, IRegistryCommands, IQuarantine, ISeriesStore, IRecentFrames, IWardView
+internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSource, IRegistry, IRegistryCommands, IPatientErasure, IQuarantine, ISeriesStore, IRecentFrames, IWardView
 {
     public List<Frame> Accepted { get; } = [];
 
@@ -137,6 +137,12 @@ internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSourc
         Bucketed.Add((every, zone.Id));
         return Task.FromResult<IReadOnlyList<SeriesBucket>>([new SeriesBucket(new Instant(0), 2, 40, null, 400)]);
     }
+
+    public async Task<(RegistryResult Result, bool Complete)> EraseAsync(string patient, string by, string reason, CancellationToken cancellationToken) =>
+        (await Apply(new PatientErased(patient, by, reason), Answer, r => r.Without(new Erasure(patient, new Instant(0), by, reason, 7, []))), Complete);
+
+    /// <summary>Whether the engine's stores have obeyed an erasure at once.</summary>
+    public bool Complete { get; set; } = true;
 
     public IReadOnlyList<RecentFrame> Of(string device) => Recent;
 

@@ -185,6 +185,24 @@ public sealed class ReadingsEndpointsTests
         Assert.Equal(HttpStatusCode.OK, (await host.Ingest.PostAsync(Address, RunningHost.Json("[]"), Stop)).StatusCode);
     }
 
+    [Fact]
+    [Trait("Control", "C-98")]
+    public async Task Post_MoreThanThePublisherMay_Is429UntilTheDebtIsPaidAndLosesNothing()
+    {
+        await using var host = await RunningHost.StartAsync(o => o with { Intake = o.Intake with { PublisherRate = 1, PublisherBurst = 5 } });
+        host.Engine.Outcome = _ => new FrameOutcome(8, 8, 0, []);
+        Assert.Equal(HttpStatusCode.OK, (await host.Ingest.PostAsync(Address, RunningHost.Json("[]"), Stop)).StatusCode);
+
+        using var refused = await host.Ingest.PostAsync(Address, RunningHost.Json("[]"), Stop);
+        await IsProblem(refused, HttpStatusCode.TooManyRequests, "rate-limited", retry: true);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 3, 6);
+        Assert.Single(host.Engine.Accepted);
+        // What would become of a post may be asked at any time.
+        Assert.Equal(HttpStatusCode.OK, (await host.Ingest.PostAsync(Address + "?dryRun=true", RunningHost.Json("[]"), Stop)).StatusCode);
+        host.Time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(HttpStatusCode.OK, (await host.Ingest.PostAsync(Address, RunningHost.Json("[]"), Stop)).StatusCode);
+    }
+
     private static ByteArrayContent Packed(string encoding, byte[] bytes)
     {
         var packed = new MemoryStream();

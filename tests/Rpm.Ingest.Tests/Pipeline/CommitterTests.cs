@@ -103,6 +103,47 @@ public class CommitterTests
     }
 
     [Fact]
+    [Trait("Control", "C-98")]
+    public async Task Accept_MoreThanADeviceMay_KeepsTheRestInQuarantineAndLeavesTheOthersAlone()
+    {
+        await using var core = EngineCore.Start(options: new CommitOptions { DeviceRate = new RateLimit(2, 10) });
+        var flood = await core.SendAsync([.. Enumerable.Range(0, 15).Select(i => $"flood {i} 71")]);
+        Assert.Equal((15, 10), (flood.Received, flood.Committed));
+        Assert.Equal([10, 11, 12, 13, 14], flood.Quarantined.Select(r => r.Index));
+        Assert.All(flood.Quarantined, r => Assert.Equal(RejectReason.RateLimited, r.Reason));
+        Assert.Equal(1, (await core.SendAsync("calm 1000 72")).Committed);
+
+        // A repeated reading is a duplicate as ever, and costs nothing.
+        Assert.Equal(10, (await core.SendAsync([.. Enumerable.Range(0, 10).Select(i => $"flood {i} 71")])).Duplicate);
+        core.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, (await core.SendAsync("flood 100 71", "flood 101 71", "flood 102 71")).Committed);
+        Assert.Equal(0, core.Log.Balance.Missing);
+        Assert.Equal(6, core.Log.Balance.Quarantined);
+    }
+
+    [Fact]
+    public async Task Accept_MoreThanAPublisherMay_CountsAllItsDevicesTogether()
+    {
+        await using var core = EngineCore.Start(options: new CommitOptions { PublisherRate = new RateLimit(1, 3) });
+        var outcome = await core.SendAsync("a 1 71", "b 1 71", "c 1 71", "d 1 71");
+        Assert.Equal(3, Assert.Single(outcome.Quarantined).Index);
+    }
+
+    [Fact]
+    [Trait("Control", "C-15")]
+    public async Task Accept_ThousandsOfBadElementsInOneFrame_KeepsItsPayloadOnce()
+    {
+        await using var core = EngineCore.Start();
+        var outcome = await core.SendAsync([.. Enumerable.Repeat("!", 30_000)]);
+        Assert.Equal(30_000, outcome.Quarantined.Count);
+        var row = Assert.Single(core.File.ReadAfter(0, 10));
+        Assert.InRange(row.Body.Length, 0, 16 * 1024 * 1024);
+        var kept = JournalCodec.Decode(row).Entries.OfType<Quarantined>().ToList();
+        Assert.Equal(60_000 - 1, kept[0].Payload.Length);
+        Assert.All(kept.Skip(1), e => Assert.Equal((0, kept[0].Position), (e.Payload.Length, e.PayloadAt)));
+    }
+
+    [Fact]
     public async Task Accept_UnknownDevice_IsQuarantined()
     {
         await using var core = EngineCore.Start(autoEnrol: false);
@@ -122,6 +163,18 @@ public class CommitterTests
 
         Assert.Equal(["bert", "anna"], core.Committed().Select(r => r.Patient));
         Assert.Equal(RejectReason.NotEnrolled, Assert.Single(outcome.Quarantined).Reason);
+    }
+
+    [Fact]
+    [Trait("Control", "C-99")]
+    public async Task Accept_AfterThePatientWasErased_BelongsToNobody()
+    {
+        await using var core = EngineCore.Start();
+        Assert.Equal(1, (await core.SendAsync("cuff 1000 71")).Committed);
+        await core.Intake.AppendAsync([new PatientErased("cuff", "admin", "asked", core.Committer.Current.EnrolmentsOfPatient("cuff"))], CancellationToken.None);
+        Assert.Equal(RejectReason.NotEnrolled, Assert.Single((await core.SendAsync("cuff 2000 71")).Quarantined).Reason);
+        Assert.Empty(core.Committer.Current.Patients);
+        Assert.Equal(0, core.Log.Balance.Missing);
     }
 
     [Fact]

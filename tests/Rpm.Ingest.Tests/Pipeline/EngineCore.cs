@@ -45,9 +45,9 @@ internal sealed class EngineCore : IAsyncDisposable
     public Committer Committer { get; }
 
     public static EngineCore Start(string? folder = null, bool autoEnrol = true, RegistrySnapshot? registry = null, FakeTimeProvider? clock = null,
-        int runKeys = 1_000_000) =>
+        int runKeys = 1_000_000, CommitOptions? options = null) =>
         new(folder ?? Directory.CreateTempSubdirectory("rpm-test-").FullName, registry ?? RegistrySnapshot.Empty,
-            new CommitOptions { AutoEnrol = autoEnrol }, clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero)), runKeys);
+            (options ?? new CommitOptions()) with { AutoEnrol = autoEnrol }, clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero)), runKeys);
 
     /// <summary>Publishes one frame: a line per reading, <c>device milliseconds value [id=…] [seq=…]</c>; <c>!</c> is an undecodable element.</summary>
     public async Task<FrameOutcome> SendAsync(params string[] lines)

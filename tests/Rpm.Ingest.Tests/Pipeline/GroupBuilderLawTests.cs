@@ -39,7 +39,7 @@ public class GroupBuilderLawTests
         using var duplicates = new DuplicateIndex(folder);
         var registry = RegistrySnapshot.Empty.With(new Device { Id = "known" }).With(new Device { Id = "other" })
             .With(new Enrolment("1", "anna", "known", null, new Instant(0), new Instant(3)));
-        var builder = new GroupBuilder(registry, duplicates, autoEnrol: false, 0, default);
+        var builder = new GroupBuilder(registry, duplicates, new CommitOptions(), 0, default);
         var quarantine = new Dictionary<long, Quarantined>();
         var (received, committed, id) = (0L, 0L, 0L);
         foreach (var (act, elements, which, fails) in stream)
@@ -58,9 +58,11 @@ public class GroupBuilderLawTests
             var group = builder.Committed(++id);
             received += act == Act.Send ? elements.Length : 0;
             committed += group.Readings.Length;
+            byte[] payload = [];
             foreach (var entry in group.Entries.OfType<Quarantined>())
             {
-                quarantine.Add(entry.Position, entry);
+                payload = entry.PayloadAt is null ? entry.Payload : payload;
+                quarantine.Add(entry.Position, entry with { Payload = payload, Position = entry.Position });
             }
 
             foreach (var entry in group.Entries.OfType<QuarantineReleased>())

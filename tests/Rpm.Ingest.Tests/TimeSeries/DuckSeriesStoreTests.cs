@@ -1,6 +1,7 @@
 using CsCheck;
 using DuckDB.NET.Data;
 using Rpm.Ingest.Journal;
+using Rpm.Ingest.Registry;
 using Rpm.Ingest.TimeSeries;
 using Rpm.Telemetry;
 using Xunit;
@@ -53,6 +54,42 @@ public sealed class DuckSeriesStoreTests : IDisposable
         Assert.Equal(new FollowerProgress(2, 2, 0), await again.OpenAsync(Stop));
         Assert.Equal(2, again.Cursor);
         Assert.Equal(2, await again.CountAsync(new SeriesQuery(), Stop));
+    }
+
+    [Fact]
+    public async Task ReadPositionsAsync_OverSortedAndRecentRows_GivesThemInOrderOfTheJournalWithdrawnOnesMarked()
+    {
+        await using var store = await DuckStores.OpenAsync(_folder.File("p.duckdb"), DuckStores.Small with { RunRows = 3 });
+        await store.ApplyAsync(Samples.Group(1, [.. Enumerable.Range(0, 4).Select(i => ("p", Samples.HeartRate("d", Start - TimeSpan.FromMinutes(i), 60 + i)))]));
+        await store.ApplyAsync(Samples.Group(
+            5, [.. Enumerable.Range(4, 2).Select(i => ("p", Samples.HeartRate("d", Start - TimeSpan.FromMinutes(i), 60 + i)))],
+            [new ReadingWithdrawn("d", Kind.HeartRate, Start - TimeSpan.FromMinutes(1), 0, "p", "wrong", "nurse")]));
+        Assert.Equal([2, 3, 4], (await store.ReadPositionsAsync(1, 5, 3, Stop)).Select(r => r.Position));
+        Assert.Equal([4, 5], (await store.ReadPositionsAsync(3, 5, 10, Stop)).Select(r => r.Position));
+        Assert.Equal([2], (await store.ReadPositionsAsync(0, 6, 10, Stop)).Where(r => r.Withdrawal is { By: "nurse" }).Select(r => r.Position));
+    }
+
+    [Fact]
+    [Trait("Control", "C-99")]
+    public async Task ApplyAsync_PatientErased_DeletesTheRowsOfTheEnrolmentsAndNoOthers()
+    {
+        var file = _folder.File("e.duckdb");
+        await using (var store = await DuckStores.OpenAsync(file, DuckStores.Small with { RunRows = 5 }))
+        {
+            var readings = Enumerable.Range(0, 10).Select(i => ("p", Samples.HeartRate(i % 2 == 0 ? "his" : "hers", Start + TimeSpan.FromMinutes(i), 60 + i))).ToList();
+            await store.ApplyAsync(Samples.Group(1, readings, new ReadingWithdrawn("his", Kind.HeartRate, Start, 0, "p", "wrong", "nurse")));
+            // His enrolment ends before his device's reading at minute 8, which somebody else took.
+            await store.ApplyAsync(Samples.Group(
+                12, [("p", Samples.HeartRate("his", Start + TimeSpan.FromMinutes(2.5), 99))],
+                new PatientErased("p", "admin", "asked", [new Enrolment("e", "p", "his", null, Start, Start + TimeSpan.FromMinutes(8))])));
+            await store.ApplyAsync(Samples.Group(14, [("q", Samples.HeartRate("his", Start + TimeSpan.FromMinutes(3.5), 61))]));
+        }
+
+        await using var again = await DuckStores.OpenAsync(file);
+        Assert.Equal(new FollowerProgress(14, 12, 0), await again.OpenAsync(Stop));
+        var left = await again.ReadAsync(new SeriesQuery { IncludeWithdrawn = true }, Stop);
+        Assert.Equal([2, 4, 14, 6, 8, 9, 10], left.Select(r => r.Position));
+        Assert.All(left, r => Assert.Null(r.Withdrawal));
     }
 
     [Fact]

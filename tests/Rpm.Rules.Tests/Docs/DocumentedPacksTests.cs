@@ -18,6 +18,34 @@ public partial class DocumentedPacksTests
         Assert.All(packs, yaml => Assert.Empty(PackLoader.Load(yaml, document).Faults));
     }
 
+    [Fact]
+    public void Guide_KeysShownForARule_AreKeysThatLoad()
+    {
+        var fragments = Block().Matches(File.ReadAllText(Find("docs/rules.md"))).Select(m => m.Groups[1].Value)
+            .Where(y => y.StartsWith("    ", StringComparison.Ordinal)).ToList();
+        Assert.True(fragments.Count >= 4);
+        Assert.All(fragments, fragment =>
+        {
+            var when = fragment.Contains("respiratoryRate", StringComparison.Ordinal) ? "respiratoryRate >= 21 /min" : "spo2 < 88 %";
+            var lines = fragment.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[4..]);
+            Assert.Empty(Own.Load([$"when: {when}", .. lines]).Faults);
+        });
+    }
+
+    [Fact]
+    public void Reference_OfFunctions_IsThatOfTheCode()
+    {
+        var document = File.ReadAllText(Find("docs/rules.md"));
+        Assert.All(Rpm.Rules.Language.Functions.Reference, f => Assert.Contains($"| `{f.Form}` | {f.Meaning} |", document, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Guide_OfShippedPacks_NamesEachOne()
+    {
+        var document = File.ReadAllText(Find("docs/rules.md"));
+        Assert.All(ShippedPacks.Load(), p => Assert.Contains($"| `{p.Id}` |", document, StringComparison.Ordinal));
+    }
+
     private static string Find(string document)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

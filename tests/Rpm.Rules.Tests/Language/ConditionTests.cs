@@ -45,7 +45,7 @@ public class ConditionTests
         Assert.Contains(Own.Load($"when: \"{when}\"").Faults, f => f.Message.Contains(message, StringComparison.Ordinal));
 
     [Fact]
-    [Trait("Control", "C-86")]
+    [Trait("Control", "C-146")]
     public void Load_CriticalRuleWithATimeOfDay_IsRefused() =>
         Assert.Contains(
             Own.Load("when: spo2 < 90 % and time between 22:00 and 06:00", "critical: true").Faults,

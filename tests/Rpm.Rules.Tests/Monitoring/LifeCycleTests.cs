@@ -17,7 +17,7 @@ public class LifeCycleTests
     }
 
     [Fact]
-    [Trait("Control", "C-83")]
+    [Trait("Control", "C-143")]
     public void RaiseWhen_ConditionEases_FallsBackOnlyOnceAcknowledged()
     {
         var scenario = Own.Scenario(Breathing).Respiration("22").Expect("r", "active medium").Respiration("25").Expect("r", "active high")
@@ -56,7 +56,7 @@ public class LifeCycleTests
     }
 
     [Fact]
-    [Trait("Control", "C-84")]
+    [Trait("Control", "C-144")]
     public void Escalate_LastTierDoesNotAnswer_IsSaidOfTheAlertUntilSomebodyAcknowledges()
     {
         var scenario = Own.Scenario("when: cgm.glucose < 55 mg/dL | 3.1 mmol/L", "escalate: 5 min").Cgm("50", "1m").Wait("10m");
@@ -88,7 +88,7 @@ public class LifeCycleTests
     }
 
     [Fact]
-    [Trait("Control", "C-85")]
+    [Trait("Control", "C-145")]
     public void Snooze_OfAHigh_HidesNoLow()
     {
         var scenario = new Scenario().Cgm("251x13");
@@ -99,7 +99,7 @@ public class LifeCycleTests
     }
 
     [Fact]
-    [Trait("Control", "C-86")]
+    [Trait("Control", "C-146")]
     public void TimeOfDay_AtItsEnd_ClearsNothingAndRaisesNothing()
     {
         var scenario = Own.Scenario("when: cgm.glucose < 80 mg/dL | 4.4 mmol/L and time between 22:00 and 06:00");

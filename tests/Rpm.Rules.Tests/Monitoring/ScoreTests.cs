@@ -74,7 +74,7 @@ public class ScoreTests
     public void Score_SevenOrMore_IsHigh() => Own.Scenario(Rule).Pressure("95/60").SpO2("93/105").Respiration("21").Expect("r", "active high");
 
     [Fact]
-    [Trait("Control", "C-90")]
+    [Trait("Control", "C-150")]
     public void Score_LowerLater_ClearsNothing() =>
         Own.Scenario(Rule).SpO2("90/80").Expect("r", "active medium").SpO2("98/70x20").Expect("r", "active medium");
 

@@ -8,7 +8,7 @@ namespace Rpm.Rules.Tests.Monitoring;
 public class SilenceTests
 {
     [Fact]
-    [Trait("Control", "C-87")]
+    [Trait("Control", "C-147")]
     public void Wear_DeviceThatNeverSends_IsSilentFromTheBeginning() =>
         Own.Scenario("when: silent(cgm) > 20 min").Wear(Kind.Cgm).Wait("19m").Expect("r", "none").Wait("1m").Expect("r", "active medium");
 
@@ -16,7 +16,7 @@ public class SilenceTests
     public void Wear_NothingOfTheKind_IsNeverSilent() => Own.Scenario("when: silent(cgm) > 20 min").Wait("10d").Expect("r", "none");
 
     [Fact]
-    [Trait("Control", "C-88")]
+    [Trait("Control", "C-148")]
     public void Wear_GivenBack_IsNotSilent() =>
         Own.Scenario("when: silent(cgm) > 20 min").Wear(Kind.Cgm).Cgm("100x3").GiveBack(Kind.Cgm).Wait("10d").Expect("r", "none");
 
@@ -39,6 +39,27 @@ public class SilenceTests
     public void Wear_AgainAfterAPause_CountsFromTheNewBeginning() =>
         Own.Scenario("when: silent(cgm) > 20 min").Wear(Kind.Cgm).Cgm("100").GiveBack(Kind.Cgm).Wait("10d").Wear(Kind.Cgm)
             .Wait("19m").Expect("r", "none").Wait("1m").Expect("r", "active medium");
+
+    [Fact]
+    [Trait("Control", "C-147")]
+    public void Silence_AfterOneThatAPersonResolved_IsToldAgain()
+    {
+        var scenario = Own.Scenario("when: silent(cgm) > 20 min").Cgm("100").Wait("1h").Expect("r", "active medium");
+        Assert.Equal(AlertActionResult.Done, scenario.Act(AlertActionKind.Resolve, "r", "wrong-data"));
+        scenario.Wait("1h").Cgm("100").Wait("1h");
+        Assert.Equal(2, scenario.Changes.Count(c => c.Kind == AlertChangeKind.Raised));
+    }
+
+    [Fact]
+    [Trait("Control", "C-147")]
+    public void Silence_WhenAPauseEndsEarly_IsToldThen()
+    {
+        var scenario = Own.Scenario("when: silent(cgm) > 20 min").Cgm("100", "1s");
+        PatientMonitor.Pause(scenario.Plan, scenario.State, scenario.Now + TimeSpan.FromHours(9), scenario.Now, scenario.Changes);
+        scenario.Wait("1h").Expect("r", "none");
+        PatientMonitor.Pause(scenario.Plan, scenario.State, null, scenario.Now, scenario.Changes);
+        scenario.Wait("1s").Expect("r", "active medium");
+    }
 
     [Fact]
     public void Stale_IsTheBoundOfTheKind() =>
@@ -90,7 +111,7 @@ public class SilenceTests
     public void Refused_OtherReason_IsNotCounted() => new Scenario().Refuse(RejectReason.MissingUnit, 9).Expect("implausible", "none");
 
     [Fact]
-    [Trait("Control", "C-89")]
+    [Trait("Control", "C-149")]
     public void Clock_AheadBehindAndFarAhead_AreReported()
     {
         var ahead = new Scenario();

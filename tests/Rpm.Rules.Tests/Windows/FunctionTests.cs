@@ -93,7 +93,7 @@ public class FunctionTests
     }
 
     [Fact]
-    [Trait("Control", "C-80")]
+    [Trait("Control", "C-140")]
     public void Rise_SinceYesterday_CountsAWeighing24Hours15MinutesLater()
     {
         var scenario = Own.Scenario("when: rise(weight, 1 day) >= 1.4 kg").Weight("80.0");
@@ -125,7 +125,7 @@ public class FunctionTests
         Own.Scenario("kind: pulse-oximetry", "when: count(spo2 < 88 %, 10 min) >= 3").SpO2(readings).Expect("r", expected);
 
     [Fact]
-    [Trait("Control", "C-81")]
+    [Trait("Control", "C-141")]
     public void Mean_DoubtfulReadingsInTheWindow_DoNotClear()
     {
         // The mean with the doubtful 99s is 90 and above; without them it is 86.
@@ -134,7 +134,7 @@ public class FunctionTests
     }
 
     [Fact]
-    [Trait("Control", "C-82")]
+    [Trait("Control", "C-142")]
     public void Window_OfTwoDevices_IsNeverOne()
     {
         var scenario = Own.Scenario("when: fall(cgm.glucose, 15 min) >= 50 mg/dL | 2.8 mmol/L").Cgm("150x2");

@@ -39,6 +39,10 @@ internal sealed class LatestValues(JournalLog log) : IFollower
                 {
                     _latest.TryRemove(withdrawn.Patient, out _);
                 }
+                else if (entry is PatientErased erased)
+                {
+                    _latest.TryRemove(erased.Patient, out _);
+                }
                 else if (entry is EnrolmentPut put)
                 {
                     _latest.TryRemove(put.Enrolment.Patient, out _);

@@ -19,7 +19,7 @@ internal sealed partial class EmbeddedBroker : BackgroundService, IHostedLifecyc
     private readonly ILogger<EmbeddedBroker> _logger;
 
     public EmbeddedBroker(
-        MqttOptions options, TopicSpace topics, MqttConnectionHandler handler, MqttLog log, PublisherGate gate, FrameDoor door, SlowSubscribers slow,
+        MqttOptions options, TopicSpace topics, MqttConnectionHandler handler, MqttLog log, PublisherGate gate, FrameDoor door, SlowSubscribers slow, RetainedDelivery retained,
         Links links, LinkCloser closer, EmbeddedOutlet outlet, SessionSweep sweep, TimeProvider time, ILogger<EmbeddedBroker> logger)
     {
         _outlet = outlet;
@@ -41,6 +41,8 @@ internal sealed partial class EmbeddedBroker : BackgroundService, IHostedLifecyc
         _server.InterceptingOutboundPacketAsync += door.OnOutboundAsync;
         _server.InterceptingPublishAsync += e => ReferenceEquals(e.SessionItems, _server.ServerSessionItems) ? Task.CompletedTask : door.OnPublishAsync(e);
         _server.InterceptingSubscriptionAsync += OnSubscribeAsync;
+        _server.ClientSubscribedTopicAsync += retained.OnSubscribedAsync;
+        _server.ClientUnsubscribedTopicAsync += RetainedDelivery.OnUnsubscribedAsync;
         _server.QueuedApplicationMessageOverwrittenAsync += slow.OnOverwrittenAsync;
         _server.ClientAcknowledgedPublishPacketAsync += SlowSubscribers.OnAcknowledgedAsync;
     }
@@ -108,6 +110,10 @@ internal sealed partial class EmbeddedBroker : BackgroundService, IHostedLifecyc
             LogRefused(e.ClientId);
             e.ProcessSubscription = false;
             e.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
+        }
+        else
+        {
+            RetainedDelivery.Take(e);
         }
 
         return Task.CompletedTask;

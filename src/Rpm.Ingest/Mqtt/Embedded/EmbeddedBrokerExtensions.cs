@@ -16,6 +16,7 @@ internal static class EmbeddedBrokerExtensions
         services.AddSingleton<PublisherGate>();
         services.AddSingleton<FrameDoor>();
         services.AddSingleton<SlowSubscribers>();
+        services.AddSingleton<RetainedDelivery>();
         services.AddSingleton<SessionSweep>();
         services.AddSingleton<MqttConnectionHandler>();
         services.AddSingleton<EmbeddedOutlet>();

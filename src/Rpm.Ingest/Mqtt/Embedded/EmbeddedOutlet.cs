@@ -5,10 +5,28 @@ using MQTTnet.Server;
 namespace Rpm.Ingest.Mqtt.Embedded;
 
 /// <summary>Publishes on the embedded broker. Its retained messages live in memory: they are gone after a restart.</summary>
-internal sealed class EmbeddedOutlet(TopicSpace topics) : IMqttOutlet
+internal sealed class EmbeddedOutlet(TopicSpace topics) : IMqttOutlet, IDisposable
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _order = new(1, 1);
     private MqttServer? _server;
+
+    /// <summary>The broker; null before it has started.</summary>
+    public MqttServer? Server => _server;
+
+    /// <summary>Does something between two publishes, with none half done.</summary>
+    public async Task InOrderAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await _order.WaitAsync(cancellationToken);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _order.Release();
+        }
+    }
 
     public int Connections => _started.Task.IsCompletedSuccessfully ? 1 : 0;
 
@@ -31,7 +49,7 @@ internal sealed class EmbeddedOutlet(TopicSpace topics) : IMqttOutlet
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             Retain = retain,
         };
-        await server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "rpm" }, cancellationToken);
+        await InOrderAsync(() => server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "rpm" }, cancellationToken), cancellationToken);
     }
 
     public async Task<IReadOnlyCollection<string>> RetainedAsync(string folder, CancellationToken cancellationToken)
@@ -47,6 +65,8 @@ internal sealed class EmbeddedOutlet(TopicSpace topics) : IMqttOutlet
 
         return retained;
     }
+
+    public void Dispose() => _order.Dispose();
 
     public Task WaitForConnectionAsync(int connections, CancellationToken cancellationToken) =>
         connections < 1 ? _started.Task.WaitAsync(cancellationToken) : Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

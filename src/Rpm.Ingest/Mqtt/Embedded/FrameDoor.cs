@@ -17,6 +17,9 @@ internal sealed partial class FrameDoor(
     MqttOptions options, TopicSpace topics, Links links, IIntake intake, LinkCloser closer, SlowSubscribers slow, RejectionNotices notices, MqttMetrics metrics,
     TimeProvider time, ILogger<FrameDoor> logger)
 {
+    /// <summary>Bytes of one connection's payloads between door and journal; about ten thousand readings.</summary>
+    private const long MostUnderway = 2 * 1024 * 1024;
+
     public Task OnInboundAsync(InterceptingPacketEventArgs e)
     {
         if (links.Find(e.RemoteEndPoint) is not { } link)
@@ -33,6 +36,8 @@ internal sealed partial class FrameDoor(
             link.Publish = publish;
         else if (e.Packet is MqttPubRelPacket release)
             link.Session!.Release(release.PacketIdentifier);
+        else if (e.Packet is MqttSubscribePacket subscribe)
+            link.SubscriptionIdentifier = subscribe.SubscriptionIdentifier;
         return Task.CompletedTask;
     }
 
@@ -134,14 +139,27 @@ internal sealed partial class FrameDoor(
         if (qos == MqttQualityOfServiceLevel.AtMostOnce)
         {
             _ = NotifyAsync(frame);
-            return Task.CompletedTask;
+            return ShareAsync(link, frame, e.CancellationToken);
         }
 
         if (qos == MqttQualityOfServiceLevel.ExactlyOnce)
             link.Session!.Hold(publish.PacketIdentifier, frame.Receipt);
         return link.TryOwe(new Pending(publish.PacketIdentifier, qos, frame.Receipt, frame))
-            ? Task.CompletedTask
+            ? ShareAsync(link, frame, e.CancellationToken)
             : CloseAsync(e, link, MqttDisconnectReasonCode.ReceiveMaximumExceeded, "receive-maximum");
+    }
+
+    /// <summary>One connection does not fill the queue to the journal: the others' readings, and alerts, would wait behind it.</summary>
+    private static Task ShareAsync(Link link, Frame frame, CancellationToken cancellationToken)
+    {
+        link.Handed(frame.Receipt, frame.Payload.Length);
+        return link.Crowd(MostUnderway) is null ? Task.CompletedTask : WaitAsync();
+
+        async Task WaitAsync()
+        {
+            while (link.Crowd(MostUnderway) is { } oldest && !cancellationToken.IsCancellationRequested)
+                await oldest.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private Task RefuseAsync(InterceptingPublishEventArgs e, Link link, MqttPublishPacket publish)
@@ -278,7 +296,7 @@ internal sealed partial class FrameDoor(
     [LoggerMessage(2011, LogLevel.Warning, "Client {Client}: a frame is not durable ({Reason}); the connection is closed without an acknowledgement.")]
     private partial void LogNotDurable(string client, string reason);
 
-    [LoggerMessage(2012, LogLevel.Warning, "Client {Client}: the journal takes nothing now ({Reason}); the connection is closed.")]
+    [LoggerMessage(2012, LogLevel.Debug, "Client {Client}: the journal takes nothing now ({Reason}); the connection is closed.")]
     private partial void LogIntakeStopped(string client, string reason);
 
     [LoggerMessage(2013, LogLevel.Warning, "Client {Client}: its last will was not taken ({Reason}).")]

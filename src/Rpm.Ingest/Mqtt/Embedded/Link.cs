@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
+using Rpm.Ingest.Pipeline;
 
 namespace Rpm.Ingest.Mqtt.Embedded;
 
@@ -15,6 +16,8 @@ internal sealed class Link(ConnectionContext context)
     private const int MaxPending = 65_535;
 
     private readonly Queue<Pending> _pending = new();
+    private readonly Queue<(Receipt Receipt, int Bytes)> _underway = new();
+    private long _underwayBytes;
 
     public EndPoint? EndPoint { get; } = context.RemoteEndPoint;
 
@@ -27,6 +30,9 @@ internal sealed class Link(ConnectionContext context)
 
     /// <summary>The publish that was read last; its event follows before anything else is read.</summary>
     public MqttPublishPacket? Publish { get; set; }
+
+    /// <summary>Of the newest SUBSCRIBE (MQTT 5): goes out with what its filters match; 0 = it has none.</summary>
+    public uint SubscriptionIdentifier { get; set; }
 
     /// <summary>MQTT 5; before that no error can be told to the client.</summary>
     public bool SpeaksV5 { get; set; }
@@ -63,6 +69,30 @@ internal sealed class Link(ConnectionContext context)
         if (!string.Equals(topic, _topic, StringComparison.Ordinal))
             (_topic, _frameTopic) = (topic, topics.FrameTopic(topic));
         return _frameTopic;
+    }
+
+    /// <summary>A frame was handed in. Called by the receive loop alone.</summary>
+    public void Handed(Receipt receipt, int bytes)
+    {
+        _underway.Enqueue((receipt, bytes));
+        _underwayBytes += bytes;
+    }
+
+    /// <summary>
+    /// What to wait for while more than <paramref name="most"/> bytes of this connection are on their way to the journal: one that floods
+    /// waits for itself, and the others find room. Called by the receive loop alone.
+    /// </summary>
+    public Task? Crowd(long most)
+    {
+        while (_underway.TryPeek(out var oldest) && (oldest.Receipt.Settled.IsCompleted || _underwayBytes > most))
+        {
+            if (!oldest.Receipt.Settled.IsCompleted)
+                return oldest.Receipt.Settled;
+            _underway.Dequeue();
+            _underwayBytes -= oldest.Bytes;
+        }
+
+        return null;
     }
 
     /// <summary>Whether an acknowledgement has not gone out yet.</summary>

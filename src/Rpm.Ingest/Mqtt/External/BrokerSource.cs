@@ -19,7 +19,17 @@ internal sealed partial class BrokerSource(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
-            await broker.Backoff.ExecuteAsync(async token => await RunOnceAsync(token), stoppingToken);
+        {
+            try
+            {
+                await broker.Backoff.ExecuteAsync(async token => await RunOnceAsync(token), stoppingToken);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // A connection that was being made when the engine stopped fails as if the broker had closed it.
+                return;
+            }
+        }
     }
 
     /// <summary>Throws unless the connection was of use, so that the pauses grow while it is not.</summary>

@@ -95,7 +95,17 @@ internal sealed partial class ExternalOutlet(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
-            await broker.Backoff.ExecuteAsync(async token => await RunOnceAsync(token), stoppingToken);
+        {
+            try
+            {
+                await broker.Backoff.ExecuteAsync(async token => await RunOnceAsync(token), stoppingToken);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // A connection that was being made when the engine stopped fails as if the broker had closed it.
+                return;
+            }
+        }
     }
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)

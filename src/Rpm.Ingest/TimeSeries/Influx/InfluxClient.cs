@@ -165,14 +165,24 @@ internal sealed class InfluxClient(HttpClient http, InfluxOptions options, ILogg
             throw Unavailable(response, Message(text));
         }
 
-        // A statement that failed is reported in a 200.
-        using var answer = JsonDocument.Parse(text);
-        foreach (var result in answer.RootElement.GetProperty("results").EnumerateArray())
+        if (QueryError(text) is { } error)
         {
-            if (result.TryGetProperty("error", out var error))
-            {
-                throw new SinkUnavailableException($"InfluxDB could not run a query: {error.GetString()}");
-            }
+            throw new SinkUnavailableException($"InfluxDB could not run a query: {error}");
+        }
+    }
+
+    /// <summary>A statement that failed is reported in a 200. So is, by whatever stands between, a page that is no answer of InfluxDB's.</summary>
+    private static string? QueryError(string text)
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(text);
+            return answer.RootElement.GetProperty("results").EnumerateArray()
+                .Select(r => r.TryGetProperty("error", out var error) ? error.ToString() : null).FirstOrDefault(e => e is not null);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return $"the answer is none of InfluxDB's ({Message(text)})";
         }
     }
 
@@ -213,7 +223,9 @@ internal sealed class InfluxClient(HttpClient http, InfluxOptions options, ILogg
         {
             return await http.SendAsync(request, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException)
+        // A connection that is not made in time comes as a cancellation that nobody asked for.
+        catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or IOException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new SinkUnavailableException($"InfluxDB at {_base} does not answer: {e.Message}", e);
         }

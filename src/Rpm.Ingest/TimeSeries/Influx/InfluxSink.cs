@@ -54,7 +54,7 @@ internal sealed class InfluxSink(InfluxOptions options, HttpClient http, ISeries
         var next = 0;
         foreach (var entry in group.Entries)
         {
-            if (entry is ReadingWithdrawn or EnrolmentPut)
+            if (entry is ReadingWithdrawn or EnrolmentPut or PatientErased)
             {
                 next = await WriteAsync(group.Readings, next, entry.Position, rejected, cancellationToken);
                 await FlushAsync(rejected, cancellationToken);
@@ -108,6 +108,10 @@ internal sealed class InfluxSink(InfluxOptions options, HttpClient http, ISeries
             {
                 InfluxLog.CannotDelete(logger, entry.Position);
             }
+        }
+        else if (entry is PatientErased { Enrolments: { Count: > 0 } enrolments })
+        {
+            await MoveAsync(entry.Position, [.. enrolments.Select(e => new InfluxCorrection(e.Device, e.From, e.To))], registry.Current, cancellationToken);
         }
         else if (entry is EnrolmentPut put)
         {

@@ -39,6 +39,90 @@ public sealed class SubscriberTests
         Assert.Equal(10_000, (await broker.Outlet.RetainedAsync("alerts", Token)).Count);
     }
 
+    [Fact, Trait("Control", "C-05")]
+    public async Task Subscribe_HundredThousandRetainedWhileTheyChange_GetsEveryOneAndNoneOutOfOrder()
+    {
+        const int alerts = 100_000;
+        const int changed = 2_000;
+        await using var broker = await BrokerHost.StartAsync(new FakeIntake());
+        Task PublishAsync(int alert, string state) =>
+            broker.Outlet.PublishAsync($"alerts/p{alert % 1_000}/a{alert}", System.Text.Encoding.ASCII.GetBytes(state), true, Token);
+        for (var i = 0; i < alerts; i++)
+            await PublishAsync(i, "1" + new string('x', 200));
+
+        using var ward = await broker.RawAsync();
+        await ward.ConnectAsync("ward");
+        await ward.SubscribeAsync("rpm/v1/alerts/#", 1, 1);
+        // While the subscriber is being served, some change and some are emptied, all over the set.
+        async Task ChangeAsync()
+        {
+            for (var i = 0; i < changed; i++)
+            {
+                await PublishAsync(i * (alerts / changed), "2");
+                await PublishAsync((i * (alerts / changed)) + 1, "");
+            }
+        }
+
+        var states = new Dictionary<string, string>(alerts);
+        var live = new HashSet<string>();
+        Task? changing = null;
+        while (live.Count < 2 * changed || states.Count < alerts - changed)
+        {
+            var (type, body) = await ward.ReadAsync();
+            if (type == 0x90)
+                changing = Task.Run(ChangeAsync, Token);
+            if ((type & 0xF0) != 0x30)
+                continue;
+            var length = (body[0] << 8) | body[1];
+            var topic = System.Text.Encoding.UTF8.GetString(body, 2, length);
+            await ward.SendAsync(0x40, [body[2 + length], body[3 + length]]);
+            var state = body.Length > length + 5 ? ((char)body[length + 5]).ToString() : "";
+            if (state.Length == 0)
+                states.Remove(topic);
+            else
+            {
+                Assert.False(live.Contains(topic) && state == "1", $"{topic}: an older state behind a newer one");
+                states[topic] = state;
+            }
+
+            if (state != "1")
+                live.Add(topic);
+        }
+
+        await changing!;
+        Assert.Equal(changed, states.Values.Count(s => s == "2"));
+        Assert.Equal(alerts - changed, states.Count);
+        Assert.Equal(1, broker.Get<Rpm.Ingest.Mqtt.Embedded.Links>().Count);
+    }
+
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1, 1)]
+    [InlineData(2, 0)]
+    public async Task Subscribe_Twice_HonoursTheRetainHandlingThatWasAskedFor(int handling, int expected)
+    {
+        await using var broker = await BrokerHost.StartAsync(new FakeIntake());
+        await broker.Outlet.PublishAsync("alerts/p1/a1", "{}"u8.ToArray(), true, Token);
+        var received = new ConcurrentQueue<MqttApplicationMessage>();
+        var client = await broker.ConnectAsync("c");
+        client.ApplicationMessageReceivedAsync += e =>
+        {
+            received.Enqueue(e.ApplicationMessage);
+            return Task.CompletedTask;
+        };
+        var subscribe = new MqttClientSubscribeOptionsBuilder().WithSubscriptionIdentifier(7).WithTopicFilter(f => f.WithTopic("rpm/v1/alerts/#").WithAtLeastOnceQoS()
+            .WithRetainHandling((MqttRetainHandling)handling)).Build();
+        await client.SubscribeAsync(subscribe, Token);
+        await Eventually.TrueAsync(() => received.Count == Math.Min(expected, 1), "the retained message");
+        await client.SubscribeAsync(subscribe, Token);
+        // What comes after them shows that nothing else is on its way.
+        await Eventually.TrueAsync(() => received.Count == expected, "the retained message again");
+        await broker.Outlet.PublishAsync("alerts/p1/a1", "2"u8.ToArray(), true, Token);
+        await Eventually.TrueAsync(() => received.Count == expected + 1, "the change");
+        Assert.Equal(Enumerable.Repeat(true, expected).Append(false), received.Select(m => m.Retain));
+        Assert.All(received, m => Assert.Equal([7u], m.SubscriptionIdentifiers));
+    }
+
     [Theory, Trait("Control", "C-05")]
     [InlineData(0u)]
     [InlineData(600u)]

@@ -55,6 +55,21 @@ public sealed class InfluxSinkTests(InfluxdServer influxd) : IClassFixture<Influ
     }
 
     [Fact]
+    public async Task DeliverAsync_ConnectionNotMadeInTime_IsUnavailable()
+    {
+        var server = new ScriptedServer(_ => throw new TaskCanceledException("no connection in time", new TimeoutException()));
+        var fault = await Assert.ThrowsAsync<SinkUnavailableException>(() => Sink(server).DeliverAsync([Samples.Group(1, Rates(1))], Stop));
+        Assert.Contains("does not answer", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DeliverAsync_SomethingElseAnswersTheQuery_IsSaidAndTheWriteIsTried()
+    {
+        var server = new ScriptedServer(r => IsQuery(r) ? (HttpStatusCode.OK, "<html>sign in to this network</html>") : Done);
+        Assert.Equal(2, (await Sink(server).DeliverAsync([Samples.Group(1, Rates(2))], Stop)).Written);
+    }
+
+    [Fact]
     public async Task DeliverAsync_TooLarge_IsSplit()
     {
         var server = new ScriptedServer(r => IsQuery(r) ? QueryDone : r.Lines > 100 ? (HttpStatusCode.RequestEntityTooLarge, "too large") : Done);
