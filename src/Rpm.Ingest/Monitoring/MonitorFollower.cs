@@ -203,9 +203,14 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         told.RemoveAll(c => IsErased(c.Alert.Patient));
         if (told.Count > 0)
         {
-            await _alerts.ApplyAsync(told, cursor, timersRan, cancellationToken);
+            // A replay of what lies before an erasure shows nobody what it makes of the erased patient.
+            var shown = told.Where(c => !IsErased(c.Alert.Patient)).Select(c => c.Alert.Members.Any(m => IsErased(m.Patient)) ? Without(c, IsErased) : c);
+            await _alerts.ApplyAsync([.. shown], cursor, timersRan, cancellationToken);
         }
     }
+
+    private static AlertChange Without(AlertChange change, Func<string, bool> erased) =>
+        change with { Alert = change.Alert with { Members = [.. change.Alert.Members.Where(m => !erased(m.Patient))] } };
 
     private void Move(long position)
     {

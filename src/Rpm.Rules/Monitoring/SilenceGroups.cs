@@ -75,18 +75,19 @@ public sealed partial class SilenceGroups
         }
     }
 
-    /// <summary>A patient was erased: nothing of theirs is held back or stood for any more, and nothing of it is told.</summary>
-    public void Forget(string patient, Instant at, List<AlertChange> told)
+    /// <summary>A patient is erased: nothing of the patient is kept or told any more, and no group names the patient.</summary>
+    public void Erase(string patient, Instant at, List<AlertChange> told)
     {
         Advance(at, told);
         foreach (var member in _members.Values.Where(m => m.Alert.Patient == patient).ToList())
         {
-            var group = member.Group;
             Drop(member);
-            if (group is not null)
-            {
-                Changed(group);
-            }
+        }
+
+        foreach (var group in _groups.Where(g => g.Alert.Members.Any(m => m.Patient == patient)))
+        {
+            told.Add(group.Change(AlertChangeKind.MembersChanged, group.UpToDate(), _now));
+            Changed(group);
         }
     }
 

@@ -15,6 +15,22 @@ public sealed class AlertStoreTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Control", "C-99")]
+    public async Task Erase_OfAMember_TakesHimOutOfEveryVersionOfTheAlertThatStandsForHim()
+    {
+        using var fixture = await StoreFixture.OpenAsync();
+        var raised = Some.Raise("g", EnginePatient.Id);
+        AlertMember[] members = [new("m1", "p1", "d1", Kind.Cgm, Some.Noon, null), new("m2", "p2", "d2", Kind.Cgm, Some.Noon, null)];
+        raised = raised with { Alert = raised.Alert with { Rule = EnginePatient.SilentDevices, Members = members } };
+        await fixture.ApplyAsync(1, raised, raised.Acknowledge());
+        fixture.Store.Erase("p2");
+        Assert.Equal("m1", Assert.Single(fixture.Store.Open.Alerts["g"].Members).Alert);
+        await fixture.ReopenAsync();
+        Assert.All(await fixture.Store.ChangesAfterAsync(0, 100, default), c => Assert.Equal("m1", Assert.Single(c.Change.Alert.Members).Alert));
+        Assert.Equal("m1", Assert.Single((await fixture.Store.GetAsync("g", default))!.Members).Alert);
+    }
+
+    [Fact]
     public async Task OpenAsync_NewFile_StartsAtZero()
     {
         using var fixture = await StoreFixture.OpenAsync();

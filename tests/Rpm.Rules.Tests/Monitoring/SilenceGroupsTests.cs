@@ -241,6 +241,16 @@ public class SilenceGroupsTests
     }
 
     [Fact]
+    public void Erase_OfAMember_LeavesNothingOfHim()
+    {
+        _ward.Silence(0, 6).Wait(15).Silence("w", test: true).Erase("p2").Erase("w").Wait(60);
+        Assert.DoesNotContain(_ward.GroupAlerts.Single().Members, m => m.Patient == "p2");
+        Assert.Equal("5 devices silent", _ward.GroupAlerts.Single().Title);
+        Assert.Empty(_ward.ToldAlone);
+        Assert.DoesNotContain("p2-", System.Text.Encoding.UTF8.GetString(_ward.Bytes()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Act_AssignCommentSnooze_AreTheGroups()
     {
         _ward.Silence(0, 5).Wait(15);

@@ -41,6 +41,27 @@ public class SilenceTests
             .Wait("19m").Expect("r", "none").Wait("1m").Expect("r", "active medium");
 
     [Fact]
+    [Trait("Control", "C-147")]
+    public void Silence_AfterOneThatAPersonResolved_IsToldAgain()
+    {
+        var scenario = Own.Scenario("when: silent(cgm) > 20 min").Cgm("100").Wait("1h").Expect("r", "active medium");
+        Assert.Equal(AlertActionResult.Done, scenario.Act(AlertActionKind.Resolve, "r", "wrong-data"));
+        scenario.Wait("1h").Cgm("100").Wait("1h");
+        Assert.Equal(2, scenario.Changes.Count(c => c.Kind == AlertChangeKind.Raised));
+    }
+
+    [Fact]
+    [Trait("Control", "C-147")]
+    public void Silence_WhenAPauseEndsEarly_IsToldThen()
+    {
+        var scenario = Own.Scenario("when: silent(cgm) > 20 min").Cgm("100", "1s");
+        PatientMonitor.Pause(scenario.Plan, scenario.State, scenario.Now + TimeSpan.FromHours(9), scenario.Now, scenario.Changes);
+        scenario.Wait("1h").Expect("r", "none");
+        PatientMonitor.Pause(scenario.Plan, scenario.State, null, scenario.Now, scenario.Changes);
+        scenario.Wait("1s").Expect("r", "active medium");
+    }
+
+    [Fact]
     public void Stale_IsTheBoundOfTheKind() =>
         Own.Scenario("when: stale(cgm)").Cgm("100", "1s").Wait("29m").Expect("r", "none").Wait("1m").Expect("r", "active medium");
 

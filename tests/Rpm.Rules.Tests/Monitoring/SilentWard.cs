@@ -130,6 +130,8 @@ internal sealed class SilentWard
         return EnginePatient.Is(told.Patient) ? Act(new AlertAction(AlertActionKind.Acknowledge, told.Id, told.Patient, "nurse")) : AcknowledgeOwn(told.Id);
     }
 
+    public SilentWard Erase(string patient) => Do(() => _groups.Erase(patient, Now, Told));
+
     public SilentWard Act(AlertAction action)
     {
         Do(() => Result = _groups.Act(action, Now, Told));
