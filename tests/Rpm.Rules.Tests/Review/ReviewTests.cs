@@ -387,7 +387,7 @@ public class ReviewTests
         }
 
         s.Now = Scenario.Start + Min(4);
-        s.SpO2("85", "2m").SpO2("95x2", "30s");
+        s.SpO2("85", "90s").SpO2("95x2", "30s");
         var before = s.Count("r", AlertChangeKind.Raised);
         s.Observe(At(s, Kind.PulseOximetry, "85", 5));
         Assert.Equal(before + 1, s.Count("r", AlertChangeKind.Raised));
