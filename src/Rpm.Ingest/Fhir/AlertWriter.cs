@@ -56,6 +56,7 @@ internal sealed class AlertWriter(FhirSystems systems, ObservationIds ids)
         WriteEngine(writer, "requester", references);
         WriteOwner(writer, alert, careTeam);
         WriteNotes(writer, alert);
+        WriteRestriction(writer, alert);
         WriteInputs(writer, alert, references);
         if (!alert.Active && alert.Resolution is { } resolution)
         {
@@ -195,6 +196,19 @@ internal sealed class AlertWriter(FhirSystems systems, ObservationIds ids)
         }
     }
 
+    /// <summary>Until when an answer is wanted.</summary>
+    private static void WriteRestriction(Utf8JsonWriter writer, Alert alert)
+    {
+        if (alert.ReviewBy is { } by)
+        {
+            writer.WriteStartObject("restriction");
+            writer.WriteStartObject("period");
+            FhirJson.Time(writer, FhirJson.Text("end"), by);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+    }
+
     private void WriteInputs(Utf8JsonWriter writer, Alert alert, IReferences references)
     {
         writer.WriteStartArray("input");
@@ -209,6 +223,11 @@ internal sealed class AlertWriter(FhirSystems systems, ObservationIds ids)
 
         Amount("limit", null, alert.Limit);
         Amount("value", null, alert.Value);
+        if (alert.Computed is { } computed)
+        {
+            Text("computed", computed);
+        }
+
         foreach (var limit in alert.Limits)
         {
             Amount(limit.PatientSpecific ? "patient-parameter" : "parameter", limit.Parameter, limit.Value);
@@ -235,6 +254,7 @@ internal sealed class AlertWriter(FhirSystems systems, ObservationIds ids)
         Flag("late", alert.Late);
         Flag("questionable", alert.Questionable);
         Flag("review", alert.Review);
+        Flag("unanswered", alert.Unanswered);
         Number("tier", alert.Tier);
         if (alert.SnoozedUntil is { } until)
         {
@@ -469,7 +489,7 @@ internal sealed class AlertWriter(FhirSystems systems, ObservationIds ids)
 
         if (quantity.Unit != Unit.None)
         {
-            writer.WriteString("unit", Units.Display(quantity.Unit));
+            writer.WriteString("unit", Units.Display(quantity.Unit) is { Length: > 0 } display ? display : Units.Ucum(quantity.Unit));
             writer.WriteString("system", FhirSystems.Ucum);
             writer.WriteString("code", Units.Ucum(quantity.Unit));
         }

@@ -83,7 +83,9 @@ internal sealed class TimeOfDayCondition(int from, int to) : Condition
 /// <summary>A reading of the patient's devices was refused for this reason.</summary>
 internal sealed class RefusedCondition(RejectReason reason) : Condition
 {
-    public override Truth Evaluate(in Judgement judgement) => judgement.Sample.Refused == reason ? Truth.True : Truth.False;
+    // Refused for another reason is no good news.
+    public override Truth Evaluate(in Judgement judgement) =>
+        judgement.Sample.Refused == reason ? Truth.True : judgement.Sample.Refused == RejectReason.None ? Truth.False : Truth.Unknown;
 
     public override void Calm(CalmBand band) => band.Refuse();
 }

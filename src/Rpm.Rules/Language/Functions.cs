@@ -47,7 +47,7 @@ internal static class Functions
         ("rate(glucose, span)", "slope per minute: the median of the slopes of every pair of readings (Theil and Sen), at least three"),
         ("forecast(glucose, ahead)", "what that line through the last 15 min reaches so far ahead; at least three readings, the newest at most 6 min old when it arrives"),
         ("count(condition, span)", "how many readings of the last span satisfy a condition on the reading itself"),
-        ("dips(m, depth, span)", "how often the measure fell by the depth from the highest value of the two minutes before; a dip ends when half is regained"),
+        ("dips(m, depth, span)", "how often the measure fell by the depth from the highest value of the two minutes before; a dip ends when half is regained, or after two minutes"),
         ("age", "how old the reading was when it arrived, in minutes; below zero where the device's clock runs ahead"),
         ("news2, news2-single", "partial NEWS2 score of the parts that are at most 30 min old, and the greatest points of one part"),
         ("quality(flag)", "the device said so of the reading"),
@@ -82,7 +82,7 @@ internal static class Functions
         span = days is { } n ? TimeSpan.FromDays(n) + DayTolerance : span;
         return Spec(
             measure, span, days ?? -1, function == WindowFunction.Rate, filter,
-            term.Depth is { } depth ? (long)Math.Round(Math.Abs(Units.ToCanonical(depth.Quantities[0])) * Window.Micro) : 0,
+            term.Depth is { } depth ? (long)Math.Round(Math.Abs(depth.DifferenceIn(depth.Dimension)!.Value.Value) * Window.Micro) : 0,
             term.Condition?.Canonical() ?? "");
     }
 

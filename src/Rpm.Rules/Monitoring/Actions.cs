@@ -10,6 +10,8 @@ internal static class Actions
     /// <summary>The reason that resolves an alert while its condition holds.</summary>
     public const string WrongData = "wrong-data";
 
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromDays(1);
+
     public static AlertActionResult Apply(in Turn turn, AlertAction action)
     {
         if (string.IsNullOrWhiteSpace(action.By))
@@ -144,7 +146,7 @@ internal static class Actions
                 continue;
             }
 
-            if (rule.Definition.Scored ? ScoreHolds(turn, series, rule) : series.Progress(place).Active)
+            if (rule.Definition.Scored ? ScoreHolds(turn, series, rule) : series.Progress(place).Active && !IsGone(turn, series, rule))
             {
                 return true;
             }
@@ -152,6 +154,10 @@ internal static class Actions
 
         return false;
     }
+
+    // Of a device that is no longer there nothing can clear a finding: then a person may.
+    private static bool IsGone(in Turn turn, Series series, CompiledRule rule) =>
+        rule.Definition.Class == AlertClass.Technical && series.Count > 0 && turn.Now - series[series.Count - 1].Received > GoneAfter;
 
     // No score clears by itself: it holds for as long as the newest says so and is fresh.
     private static bool ScoreHolds(in Turn turn, Series series, CompiledRule rule) =>

@@ -1,3 +1,4 @@
+using Rpm.Rules.Alerts;
 using Rpm.Rules.Language;
 using Rpm.Rules.Plans;
 using Rpm.Telemetry;
@@ -59,6 +60,13 @@ internal static class AlertLife
             return;
         }
 
+        // A reading put in between may say that it was worse; that it is better only the newest may say. Windows are those of the newest.
+        var newest = Judging.IsNewest(series, sample);
+        if (!newest && rule.Windows.Length > 0)
+        {
+            return;
+        }
+
         var truth = condition.Evaluate(series.On(turn, in sample, series.Windows));
         if (truth == Truth.True)
         {
@@ -69,7 +77,7 @@ internal static class AlertLife
                 open.Risen = true;
             }
         }
-        else if (truth == Truth.False && !rule.Questions(sample.Quality) && open.Risen && ++open.Denials >= DenialsToLower && open.Alert.Acknowledged)
+        else if (truth == Truth.False && newest && sample.Score.Parts == 0 && !rule.Questions(sample.Quality) && open.Risen && ++open.Denials >= DenialsToLower && open.Alert.Acknowledged)
         {
             // Never while nobody has acknowledged: what was urgent a minute ago is urgent until somebody knows.
             (open.Risen, open.Denials) = (false, 0);
@@ -90,6 +98,12 @@ internal static class AlertLife
     private static void Clear(in Turn turn, Series series, int place, CompiledRule rule, OpenAlert open)
     {
         if (series.IndexOf(place) is not (var index and >= 0) || !series.Tracks[index].Current.Cleared(rule))
+        {
+            return;
+        }
+
+        // What one device reports of itself another knows nothing of.
+        if (rule.Definition.Class == AlertClass.Technical && turn.Holds(rule, series))
         {
             return;
         }

@@ -21,9 +21,9 @@ internal static class Deadlines
     {
         while (true)
         {
-            CompiledRule? silent = null;
-            var silentDue = silence && state.SilenceDue <= now ? state.SilenceDue = Silences.Next(plan, state, out silent) : Instant.Max;
-            var answerDue = state.AnswerDue <= now ? FindAnswerDue(state, out var breached, out var place) : Find(out breached, out place);
+            var (silent, silentTest) = ((CompiledRule?)null, false);
+            var silentDue = silence && state.SilenceDue <= now ? state.SilenceDue = Silences.Next(plan, state, out silent, out silentTest) : Instant.Max;
+            var answerDue = state.AnswerDue <= now ? FindAnswerDue(plan, state, out var breached, out var place) : Find(out breached, out place);
             var due = state.Due;
             if (answerDue <= now && answerDue <= due && answerDue <= silentDue)
             {
@@ -38,7 +38,7 @@ internal static class Deadlines
 
             if (silentDue < due)
             {
-                Silences.Happen(new Turn(plan, state, silentDue, changes), silent!);
+                Silences.Happen(new Turn(plan, state, silentDue, changes), silent!, silentTest);
             }
             else
             {
@@ -47,10 +47,13 @@ internal static class Deadlines
         }
     }
 
-    /// <summary>An unconfirmed breach waits for the next reading so long; any judged reading ends the wait.</summary>
-    public static void AwaitAnswer(in Turn turn, CompiledRule rule, ref Track track, bool breach, bool late, TimeSpan span)
+    /// <summary>
+    /// An unconfirmed breach waits so long for the next judged reading. A further breach of the same run takes its place; one that came too late
+    /// for that run does not put the wait off, nor does a reading put in between.
+    /// </summary>
+    public static void AwaitAnswer(in Turn turn, ref Track track, in Sample sample, bool breach, bool newest, TimeSpan span)
     {
-        if (track.Current.Active || track.Current.RunCount == 0)
+        if (track.Current.Active || track.Current.RunCount == 0 || (newest && !breach))
         {
             track.AnswerDue = Instant.Max;
             return;
@@ -62,8 +65,9 @@ internal static class Deadlines
         }
 
         var due = turn.Now + span;
-        track.AnswerDue = !rule.Definition.Critical && due < turn.State.PausedUntil ? turn.State.PausedUntil : due;
-        track.AnswerLate = late;
+        var follows = newest && track.Current.RunStart < sample.Time;
+        track.AnswerLate = sample.Late && (follows || track.AnswerDue == Instant.Max || track.AnswerLate);
+        track.AnswerDue = follows || due < track.AnswerDue ? due : track.AnswerDue;
         turn.State.AnswerDue = track.AnswerDue < turn.State.AnswerDue ? track.AnswerDue : turn.State.AnswerDue;
     }
 
@@ -74,16 +78,24 @@ internal static class Deadlines
     }
 
     // The earliest; of several at one time the first in the order of series and rules.
-    private static Instant FindAnswerDue(PatientState state, out Series? breached, out int place)
+    // While monitoring is paused only a critical rule takes anything at its word.
+    private static Instant FindAnswerDue(RulePlan plan, PatientState state, out Series? breached, out int place)
     {
         var earliest = Find(out breached, out place);
         foreach (var series in state.AllSeries)
         {
             foreach (ref readonly var track in series.Tracks)
             {
-                if (track.AnswerDue < earliest)
+                if (track.AnswerDue >= earliest)
                 {
-                    (earliest, breached, place) = (track.AnswerDue, series, track.Place);
+                    continue;
+                }
+
+                var waits = track.AnswerDue < state.PausedUntil && !plan.Of(series.Kind).Rules[track.Place].Critical;
+                var due = waits ? state.PausedUntil : track.AnswerDue;
+                if (due < earliest)
+                {
+                    (earliest, breached, place) = (due, series, track.Place);
                 }
             }
         }
@@ -104,6 +116,7 @@ internal static class Deadlines
 
         var alone = !turn.Holds(rule, series);
         track.Current.Confirm();
+        track.AnsweredAt = track.Current.RunLast;
         var open = turn.State.Active[PatientState.Slot(rule, series.Test)];
         if (open is null)
         {

@@ -14,7 +14,7 @@ internal static class Intake
         if (turn.Plan.Of(Streams.Intake).Rules.Length > 0)
         {
             Judging.Take(
-                turn, turn.State.SeriesOf(device, Streams.Intake, turn.State.IsTestOnly(device)),
+                turn, turn.State.SeriesOf(turn, device, Streams.Intake, turn.State.IsTestOnly(device)),
                 new Sample { Time = received, Received = received, Position = position, Refused = reason, Paused = turn.Now < turn.State.PausedUntil });
         }
     }

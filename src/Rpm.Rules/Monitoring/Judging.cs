@@ -43,11 +43,14 @@ internal static class Judging
 
         if (series.TrackCount > 0)
         {
-            series.Tidy();
+            series.Tidy(turn);
         }
 
         return true;
     }
+
+    /// <summary>Judges what is kept again, after it changed in its place.</summary>
+    public static void Again(in Turn turn, Series series) => PutInBetween(turn, series, series[series.Count - 1]);
 
     /// <summary>Takes samples out that count no longer, and judges the rest again. What is active stays.</summary>
     public static void Withdraw(in Turn turn, EvidenceSpan span)
@@ -71,7 +74,7 @@ internal static class Judging
                 }
             }
 
-            series.Tidy();
+            series.Tidy(turn);
         }
     }
 
@@ -127,7 +130,7 @@ internal static class Judging
             Draw(turn, series, place, rule, sample, result.Verdict, confirmed, track.Current.Returns > returns, mayClear: !computed);
         }
 
-        series.Tidy();
+        series.Tidy(turn);
     }
 
     /// <summary>Takes over what the stretch amounts to with a reading put in; whether it completed an episode that was not known.</summary>
@@ -168,13 +171,15 @@ internal static class Judging
         return false;
     }
 
+    public static bool IsNewest(Series series, in Sample sample) => series[series.Count - 1].Position == sample.Position;
+
     /// <summary>What follows for the rule's alert.</summary>
     private static void Draw(
         in Turn turn, Series series, int place, CompiledRule rule, in Sample sample, Verdict verdict, bool confirmed, bool returned, bool mayClear)
     {
         if (rule.Definition.Unanswered is { } unanswered)
         {
-            Deadlines.AwaitAnswer(turn, rule, ref series.Track(place), verdict == Verdict.Breach, sample.Late, unanswered);
+            Deadlines.AwaitAnswer(turn, ref series.Track(place), sample, verdict == Verdict.Breach, IsNewest(series, sample), unanswered);
         }
 
         ref var track = ref series.Track(place);

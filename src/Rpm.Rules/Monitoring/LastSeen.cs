@@ -8,7 +8,13 @@ internal struct LastSeen
     public Instant Time;
     public long Position;
     public string? Device;
-    public bool Test;
+
+    /// <summary>The one before it, for when this one is withdrawn.</summary>
+    public Instant BeforeTime;
+    public long BeforePosition;
+
+    /// <summary>Nothing was measured yet: it is worn, and this is since when.</summary>
+    public bool Unheard;
 
     /// <summary>
     /// Since when readings come that are older than the silence they would break: the device hands in what it kept while it was cut

@@ -40,7 +40,7 @@ public static class PatientMonitor
             }
         }
 
-        var series = state.SeriesOf(reading.Device, reading.Kind, reading.IsTest);
+        var series = state.SeriesOf(turn, reading.Device, reading.Kind, reading.IsTest);
         var sample = new Sample
         {
             Time = reading.Time,
@@ -134,6 +134,7 @@ public static class PatientMonitor
         state.Bind(plan);
         Deadlines.Run(plan, state, now, changes, silence: false);
         state.PausedUntil = until ?? Instant.Min;
+        (state.AnswerDue, state.SilenceDue) = (Instant.Min, Instant.Min);
         state.SilenceDue = Instant.Min; // a pause that ends early brings the silence forward
     }
 
@@ -147,6 +148,7 @@ public static class PatientMonitor
         Deadlines.Run(plan, state, now, changes, silence: false);
         var turn = new Turn(plan, state, now, changes);
         Judging.Withdraw(turn, span);
+        Silences.Withdrawn(turn, span);
         foreach (var open in state.Open)
         {
             if (!open.Alert.Review && open.Alert.Evidence.Any(e =>

@@ -25,9 +25,11 @@ public sealed partial class PatientState
             {
                 to.Time(seen.Time);
                 to.Number(seen.Position);
-                to.Flag(seen.Test);
+                to.Flag(seen.Unheard);
                 to.OpenTime(seen.BacklogFrom);
                 to.OpenTime(seen.Until);
+                to.Time(seen.BeforeTime);
+                to.Number(seen.BeforePosition);
             }
         }
 
@@ -124,15 +126,21 @@ public sealed partial class PatientState
         for (var i = 0; i < kinds; i++)
         {
             var seen = new LastSeen { Device = from.OptionalText() };
+            var test = false;
             if (version < 2 || seen.Device is not null)
             {
-                (seen.Time, seen.Position, seen.Test) = (from.Time(), from.Number(), from.Flag());
+                (seen.Time, seen.Position) = (from.Time(), from.Number());
+                var flag = from.Flag();
+                (test, seen.Unheard) = version < 2 ? (flag, false) : (false, flag);
                 (seen.BacklogFrom, seen.Until) = version < 2 ? (from.Time(), Instant.Max) : (from.OpenTime(), from.OpenTime());
+                (seen.BeforeTime, seen.BeforePosition) = version < 2 ? (Instant.Min, 0) : (from.Time(), from.Number());
             }
 
-            if (i < state._seen.Length)
+            // In format 1 there was one for a kind, whether of a test or not.
+            var place = version < 2 ? (i * 2) + (test ? 1 : 0) : i;
+            if (place < state._seen.Length)
             {
-                state._seen[i] = seen;
+                state._seen[place] = seen;
             }
         }
     }

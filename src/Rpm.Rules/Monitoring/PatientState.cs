@@ -15,7 +15,7 @@ public sealed partial class PatientState
 
     // Which rules there were, as a written state has it; null once a plan is bound.
     private HashSet<ulong>? _knownRules;
-    private readonly LastSeen[] _seen = new LastSeen[Kinds.All.Max(k => (int)k.Kind) + 1];
+    private readonly LastSeen[] _seen = new LastSeen[(Kinds.All.Max(k => (int)k.Kind) + 1) * 2];
 
     private PatientState(string patient) => Patient = patient;
 
@@ -68,11 +68,11 @@ public sealed partial class PatientState
     /// What a silence was told of last: the position of the newest reading before it, so that it is told once even if a person resolved it,
     /// or for a rule of once a day the time of telling; null = it was not.
     /// </summary>
-    internal long? SilenceTold(CompiledRule rule)
+    internal long? SilenceTold(CompiledRule rule, bool test)
     {
         foreach (var (mark, told) in _silencesTold)
         {
-            if (mark == rule.Mark)
+            if (mark == MarkOf(rule, test))
             {
                 return told;
             }
@@ -81,15 +81,15 @@ public sealed partial class PatientState
         return null;
     }
 
-    internal void TellSilence(CompiledRule rule, long told)
+    internal void TellSilence(CompiledRule rule, bool test, long told)
     {
-        _silencesTold.RemoveAll(t => t.Mark == rule.Mark);
-        _silencesTold.Add((rule.Mark, told));
+        _silencesTold.RemoveAll(t => t.Mark == MarkOf(rule, test));
+        _silencesTold.Add((MarkOf(rule, test), told));
         _silencesTold.Sort();
     }
 
     /// <summary>The device that the newest usable reading of a kind came from, or that is worn for it; null where there is none.</summary>
-    public string? LastDevice(Kind kind) => Seen(kind).Device;
+    public string? LastDevice(Kind kind) => Seen(kind, false).Device ?? Seen(kind, true).Device;
 
     /// <summary>Whether a device is known and has sent nothing but test readings.</summary>
     internal bool IsTestOnly(string device)
@@ -111,7 +111,9 @@ public sealed partial class PatientState
         return known;
     }
 
-    internal ref LastSeen Seen(Kind kind) => ref _seen[(int)kind];
+    internal ref LastSeen Seen(Kind kind, bool test) => ref _seen[((int)kind * 2) + (test ? 1 : 0)];
+
+    private static ulong MarkOf(CompiledRule rule, bool test) => test ? ~rule.Mark : rule.Mark;
 
     internal static int Slot(CompiledRule rule, bool test) => (rule.Index * 2) + (test ? 1 : 0);
 
@@ -129,15 +131,24 @@ public sealed partial class PatientState
         return null;
     }
 
-    internal Series SeriesOf(string device, Kind kind, bool test)
+    internal Series SeriesOf(in Turn turn, string device, Kind kind, bool test)
     {
         if (Find(device, kind, test) is { } known)
         {
             return known;
         }
 
+        // Whoever wears a new sensor every ten days must not carry the old ones along.
+        for (var i = _series.Count - 1; i >= 0; i--)
+        {
+            if (_series[i].IsSpent(turn))
+            {
+                _series.RemoveAt(i);
+            }
+        }
+
         var added = new Series(device, kind, test);
-        added.Bind(new Turn(Plan!, this, Instant.Min, []), Plan!.Of(kind), static _ => true);
+        added.Bind(turn, Plan!.Of(kind), static _ => true);
         _series.Add(added);
         return added;
     }

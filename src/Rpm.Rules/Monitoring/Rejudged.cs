@@ -1,5 +1,6 @@
 using Rpm.Rules.Language;
 using Rpm.Rules.Plans;
+using Rpm.Telemetry;
 
 namespace Rpm.Rules.Monitoring;
 
@@ -11,6 +12,9 @@ internal struct Rejudged
     /// <summary>Readings up to this journal position are not judged.</summary>
     public long After;
 
+    /// <summary>The breach at this time was taken at its word.</summary>
+    public Instant AnsweredAt;
+
     /// <summary>What the sample that was put in between means to the rule, in its place.</summary>
     public Verdict Verdict;
 
@@ -21,6 +25,7 @@ internal struct Rejudged
     {
         var confirmations = Progress.Confirmations;
         var verdict = Progress.Take(rule, judgement, watched);
+        Progress.TakeAtItsWord(judgement.Sample.Time, AnsweredAt);
         if (inserted is { } sample)
         {
             Verdict = judgement.Sample.Position == sample.Position ? verdict : Verdict;

@@ -128,6 +128,15 @@ internal struct RuleProgress
         SettledAt = at;
     }
 
+    /// <summary>Confirms the run that ends with the breach that was taken at its word, where it is judged again.</summary>
+    public void TakeAtItsWord(Instant time, Instant answeredAt)
+    {
+        if (time == answeredAt && !Active && RunCount > 0)
+        {
+            Confirm();
+        }
+    }
+
     /// <summary>The run stands for the condition.</summary>
     public void Confirm()
     {
@@ -135,6 +144,9 @@ internal struct RuleProgress
         Confirmations++;
         (ConfirmedStart, ConfirmedFirst) = (RunStart, RunFirst);
     }
+
+    // A rule about how old readings are when they arrive counts arrivals apart: a gateway may hand in many at once.
+    private static Instant Counted(CompiledRule rule, in Sample sample) => rule.ByArrival ? sample.Received : sample.Time;
 
     private void Good(CompiledRule rule, Instant time)
     {
@@ -168,7 +180,8 @@ internal struct RuleProgress
         if (RunCount == 0)
         {
             RunCount = 1;
-            RunStart = RunCounted = sample.Time;
+            RunStart = sample.Time;
+            RunCounted = Counted(rule, sample);
             RunFirst = sample.Position;
             History = (History << 1) | 1;
         }
@@ -177,10 +190,10 @@ internal struct RuleProgress
             History = (History << 1) | 1;
             RunCount = BitOperations.PopCount(History & rule.Among);
         }
-        else if (sample.Time.UnixMilliseconds - RunCounted.UnixMilliseconds >= rule.Apart)
+        else if (Counted(rule, sample).UnixMilliseconds - RunCounted.UnixMilliseconds >= rule.Apart)
         {
             RunCount++;
-            RunCounted = sample.Time;
+            RunCounted = Counted(rule, sample);
         }
 
         RunLast = sample.Time;

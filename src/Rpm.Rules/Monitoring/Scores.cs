@@ -28,13 +28,16 @@ internal static class Scores
             return;
         }
 
-        var series = turn.State.SeriesOf("", Streams.Scores, source.Test);
+        var rescored = false;
+        var series = turn.State.SeriesOf(turn, "", Streams.Scores, source.Test);
         for (var i = 0; i < series.Count; i++)
         {
             ref var later = ref series[i];
             if (later.Time > sample.Time && later.Time - sample.Time <= Freshness)
             {
+                var before = later.Score;
                 Score(turn, source.Test, ref later);
+                rescored |= later.Score != before;
             }
         }
 
@@ -48,9 +51,10 @@ internal static class Scores
             Paused = sample.Paused,
         };
         Score(turn, source.Test, ref scored);
-        if (scored.Score.Parts > 0)
+        if (scored.Score.Parts > 0 && !Judging.Take(turn, series, scored) && rescored && !sample.Late)
         {
-            Judging.Take(turn, series, scored);
+            // The moment itself lies before what is kept, but it is a part of scores that are.
+            Judging.Again(turn, series);
         }
     }
 

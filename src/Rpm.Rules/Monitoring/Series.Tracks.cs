@@ -62,12 +62,13 @@ internal sealed partial class Series
     public void StartAnew(int place, long position) => Track(place) = Monitoring.Track.New(place, position);
 
     /// <summary>Drops the tracks where the same would come of having none.</summary>
-    public void Tidy()
+    public void Tidy(in Turn turn)
     {
+        var rules = turn.Plan.Of(kind).Rules;
         var kept = 0;
         for (var i = 0; i < TrackCount; i++)
         {
-            if (!_tracks[i].IsIdle(this))
+            if (!_tracks[i].IsIdle(this, turn.IsWatched(rules[_tracks[i].Place], test)))
             {
                 if (kept != i)
                 {

@@ -14,6 +14,9 @@ internal sealed partial class Series(string device, Kind kind, bool test)
     /// <summary>No more samples than this are kept for putting a late-comer in its place.</summary>
     public const int Capacity = 64;
 
+    // A device that was off for a day or two is not a new one.
+    private const long LeastKept = 7L * 24 * 60 * 60 * 1000;
+
     // A kind's bound of lateness is as far back as a reading can still be judged.
     private readonly long _keep = (long)((Streams.IsKind(kind) ? Kinds.Of(kind).LateAfter : null) ?? TimeSpan.FromHours(1)).TotalMilliseconds;
 
@@ -53,6 +56,18 @@ internal sealed partial class Series(string device, Kind kind, bool test)
 
             return oldest;
         }
+    }
+
+    /// <summary>Whether nothing of it matters any more: nothing is pending, and it has been still for longer than anything looks back.</summary>
+    public bool IsSpent(in Turn turn)
+    {
+        var lookBack = Math.Max(_keep, LeastKept);
+        foreach (var window in Windows)
+        {
+            lookBack = Math.Max(lookBack, window.Spec.Span);
+        }
+
+        return TrackCount == 0 && Count > 0 && turn.Now.UnixMilliseconds - this[Count - 1].Received.UnixMilliseconds > lookBack;
     }
 
     public bool IsNewest(in Sample sample) => Count == 0 ? sample.Time > Floor : sample.CompareTo(this[Count - 1]) > 0;
@@ -152,10 +167,10 @@ internal sealed partial class Series(string device, Kind kind, bool test)
     {
         var rules = turn.Plan.Of(kind).Rules;
         var results = new Rejudged[rules.Length];
-        Array.Fill(results, new Rejudged { Progress = RuleProgress.None, After = long.MinValue });
+        Array.Fill(results, new Rejudged { Progress = RuleProgress.None, After = long.MinValue, AnsweredAt = Instant.Min });
         foreach (ref readonly var track in Tracks)
         {
-            results[track.Place] = new Rejudged { Progress = track.Base, After = track.After };
+            results[track.Place] = new Rejudged { Progress = track.Base, After = track.After, AnsweredAt = track.AnsweredAt };
         }
 
         for (var i = 0; i < Windows.Length; i++)
@@ -226,6 +241,7 @@ internal sealed partial class Series(string device, Kind kind, bool test)
             if (judgement.Sample.Position > track.After)
             {
                 track.Base.Take(rule, judgement, turn.IsWatched(rule, test));
+                track.Base.TakeAtItsWord(judgement.Sample.Time, track.AnsweredAt);
             }
 
             return;

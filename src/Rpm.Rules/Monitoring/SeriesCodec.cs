@@ -37,6 +37,7 @@ internal static class SeriesCodec
             to.Number(track.After);
             to.Number(track.Raised);
             to.OpenTime(track.AnswerDue);
+            to.Time(track.AnsweredAt);
             to.Flag(track.AnswerLate);
             Write(to, track.Current);
             Write(to, track.Base);
@@ -66,6 +67,7 @@ internal static class SeriesCodec
                 After = from.Number(),
                 Raised = from.Number(),
                 AnswerDue = from.OpenTime(),
+                AnsweredAt = from.Time(),
                 AnswerLate = from.Flag(),
                 Current = ReadProgress(ref from),
                 Base = ReadProgress(ref from),

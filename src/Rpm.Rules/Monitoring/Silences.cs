@@ -20,20 +20,20 @@ internal static class Silences
     {
         // Also while no rule asks: one that is put in force later must know what came.
         ref readonly var reading = ref judged.Reading;
-        ref var seen = ref turn.State.Seen(reading.Kind);
-        if (seen.Device is null || reading.Time > seen.Time)
+        ref var seen = ref turn.State.Seen(reading.Kind, reading.IsTest);
+        if (seen.Device is null || seen.Unheard || reading.Time > seen.Time)
         {
-            var until = seen.Device is null ? Instant.Max : seen.Until;
+            var first = seen.Device is null || seen.Unheard;
             var backlog = Old(turn.Plan, judged) ? (seen.Device is not null && seen.BacklogFrom != Instant.Max ? seen.BacklogFrom : judged.Received) : Instant.Max;
-            var first = seen.Device is null;
             seen = new LastSeen
             {
                 Time = reading.Time,
                 Position = judged.Position,
                 Device = reading.Device,
-                Test = reading.IsTest,
                 BacklogFrom = backlog,
-                Until = until,
+                Until = seen.Device is null ? Instant.Max : seen.Until,
+                BeforeTime = first ? Instant.Min : seen.Time,
+                BeforePosition = seen.Position,
             };
             if (first)
             {
@@ -52,18 +52,11 @@ internal static class Silences
 
         foreach (var rule in turn.Plan.Silences)
         {
-            if (rule.Definition.Silence!.Kind != reading.Kind || !IsSignOfLife(turn.Plan, rule, judged))
+            if (rule.Definition.Silence!.Kind == reading.Kind && turn.State.Active[PatientState.Slot(rule, reading.IsTest)] is { } open
+                && open.RuleHash == rule.Hash && !rule.Definition.Latching && IsSignOfLife(turn.Plan, rule, open, judged))
             {
-                continue;
-            }
-
-            for (var test = 0; test < 2; test++)
-            {
-                if (turn.State.Active[(rule.Index * 2) + test] is { } open && open.RuleHash == rule.Hash && !rule.Definition.Latching)
-                {
-                    turn.Resolve(open, rule, test == 1);
-                    turn.State.SilenceDue = Instant.Min;
-                }
+                turn.Resolve(open, rule, reading.IsTest);
+                turn.State.SilenceDue = Instant.Min;
             }
         }
     }
@@ -87,11 +80,12 @@ internal static class Silences
     /// <summary>What the patient wears of a kind changed.</summary>
     public static void Worn(in Turn turn, Kind kind, string? device, Instant from, Instant until, long position)
     {
-        ref var seen = ref turn.State.Seen(kind);
+        ref var seen = ref turn.State.Seen(kind, false);
         turn.State.SilenceDue = Instant.Min;
         if (device is null || until <= turn.Now)
         {
             seen.Until = seen.Device is null ? seen.Until : turn.Now;
+            turn.State.Seen(kind, true).Until = turn.Now;
             End(turn, kind);
             return;
         }
@@ -100,24 +94,45 @@ internal static class Silences
         var since = from > turn.Now ? from : turn.Now;
         if (seen.Device is null || seen.Until <= turn.Now)
         {
-            seen = new LastSeen { Time = since, Position = position, Device = device, BacklogFrom = Instant.Max };
+            seen = new LastSeen { Time = since, Position = position, Device = device, BacklogFrom = Instant.Max, Unheard = true };
         }
 
         seen.Until = until;
+        turn.State.Seen(kind, true).Until = until;
+    }
+
+    /// <summary>Readings were withdrawn: none of them is a sign of life any more.</summary>
+    public static void Withdrawn(in Turn turn, EvidenceSpan span)
+    {
+        turn.State.SilenceDue = Instant.Min;
+        foreach (var kind in Kinds.All)
+        {
+            for (var test = 0; test < 2 && (span.Kind is null || span.Kind == kind.Kind); test++)
+            {
+                ref var seen = ref turn.State.Seen(kind.Kind, test == 1);
+                if (seen.Device == span.Device && !seen.Unheard && span.From <= seen.Time && seen.Time < span.To)
+                {
+                    Withdraw(turn, kind.Kind, test == 1, ref seen, span);
+                }
+            }
+        }
     }
 
     /// <summary>The earliest silence, or end of one, that is due at some time.</summary>
     /// <param name="next">Its rule; null where nothing is due.</param>
-    public static Instant Next(RulePlan plan, PatientState state, out CompiledRule? next)
+    public static Instant Next(RulePlan plan, PatientState state, out CompiledRule? next, out bool test)
     {
-        next = null;
+        (next, test) = (null, false);
         var due = Instant.Max;
         foreach (var rule in plan.Silences)
         {
-            var at = DueOf(plan, state, rule);
-            if (at < due)
+            for (var t = 0; t < 2; t++)
             {
-                (due, next) = (at, rule);
+                var at = DueOf(plan, state, rule, t == 1);
+                if (at < due)
+                {
+                    (due, next, test) = (at, rule, t == 1);
+                }
             }
         }
 
@@ -125,10 +140,10 @@ internal static class Silences
     }
 
     /// <summary>What is due at the turn's time: the silence is told, or, where nothing is worn any more, over.</summary>
-    public static void Happen(in Turn turn, CompiledRule rule)
+    public static void Happen(in Turn turn, CompiledRule rule, bool test)
     {
         var kind = rule.Definition.Silence!.Kind;
-        var seen = turn.State.Seen(kind);
+        var seen = turn.State.Seen(kind, test);
         turn.State.SilenceDue = Instant.Min;
         if (seen.Until <= turn.Now)
         {
@@ -136,43 +151,44 @@ internal static class Silences
             return;
         }
 
-        var alert = Evidence.Alert(turn, rule, seen.Device, seen.Test, seen.Position, late: false);
+        turn.State.TellSilence(rule, test, rule.Definition.Silence.By is null ? seen.Position : turn.Now.UnixMilliseconds);
+        if (turn.State.Active[PatientState.Slot(rule, test)] is { } standing)
+        {
+            turn.Adopt(standing, rule, seen.Time);
+            return;
+        }
+
+        var alert = Evidence.Alert(turn, rule, seen.Device, test, seen.Position, late: false);
         var priority = alert.Priority;
         foreach (var open in turn.State.Open)
         {
             // The signal is lost while an alert stands: it is as urgent as that one.
-            if (open.Alert.Active && open.Alert.Kind == kind && open.Alert.Test == seen.Test && open.Alert.Class == AlertClass.Physiological
+            if (open.Alert.Active && open.Alert.Kind == kind && open.Alert.Test == test && open.Alert.Class == AlertClass.Physiological
                 && open.Alert.Priority > priority)
             {
                 priority = open.Alert.Priority;
             }
         }
 
-        turn.State.TellSilence(rule, rule.Definition.Silence.By is null ? seen.Position : turn.Now.UnixMilliseconds);
         turn.Open(rule, alert with { Kind = kind, ReadingTime = seen.Time, Priority = priority }, seen.Time);
-        if (rule.Definition.Silence.By is null)
-        {
-            // What should come all the time; a measurement that a person has not taken today has no cause to share.
-            turn.Changes[^1] = turn.Changes[^1] with { SharesCause = true };
-        }
     }
 
-    private static Instant DueOf(RulePlan plan, PatientState state, CompiledRule rule)
+    private static Instant DueOf(RulePlan plan, PatientState state, CompiledRule rule, bool test)
     {
         var silence = rule.Definition.Silence!;
-        ref var seen = ref state.Seen(silence.Kind);
-        if (seen.Device is null)
+        ref var seen = ref state.Seen(silence.Kind, test);
+        if (seen.Device is null || IsSimulated(state, silence.Kind, in seen, test))
         {
             return Instant.Max;
         }
 
-        if (state.Active[PatientState.Slot(rule, seen.Test)] is { } open)
+        if (state.Active[PatientState.Slot(rule, test)] is { } open && open.RuleHash == rule.Hash)
         {
             // Only its end is still to come.
-            return open.RuleHash == rule.Hash && seen.Until != Instant.Max ? seen.Until : Instant.Max;
+            return seen.Until;
         }
 
-        var told = state.SilenceTold(rule);
+        var told = state.SilenceTold(rule, test);
         Instant at;
         if (silence.By is { } by)
         {
@@ -198,13 +214,17 @@ internal static class Silences
         return at < seen.Until ? at : Instant.Max;
     }
 
+    // A device that is worn and has sent nothing but test readings is simulated, and its silence is a test's.
+    private static bool IsSimulated(PatientState state, Kind kind, in LastSeen seen, bool test) =>
+        !test && seen.Unheard && state.Seen(kind, true).Device is not null;
+
     private static void End(in Turn turn, Kind kind)
     {
         foreach (var rule in turn.Plan.Silences)
         {
             for (var test = 0; test < 2 && rule.Definition.Silence!.Kind == kind; test++)
             {
-                if (turn.State.Active[(rule.Index * 2) + test] is { } open && open.RuleHash == rule.Hash)
+                if (turn.State.Active[PatientState.Slot(rule, test == 1)] is { } open && open.RuleHash == rule.Hash)
                 {
                     turn.Resolve(open, rule, test == 1, EnrolmentEnded);
                 }
@@ -212,9 +232,38 @@ internal static class Silences
         }
     }
 
-    private static bool IsSignOfLife(RulePlan plan, CompiledRule rule, in JudgedReading judged) =>
+    private static (Instant Time, long Position)? Newest(PatientState state, Kind kind, bool test)
+    {
+        (Instant Time, long Position)? newest = null;
+        foreach (var series in state.AllSeries)
+        {
+            if (series.Kind == kind && series.Test == test && series.Count > 0 && (newest is null || series[series.Count - 1].Time > newest.Value.Time))
+            {
+                newest = (series[series.Count - 1].Time, series[series.Count - 1].Position);
+            }
+        }
+
+        return newest;
+    }
+
+    private static void Withdraw(in Turn turn, Kind kind, bool test, ref LastSeen seen, EvidenceSpan span)
+    {
+        if (Newest(turn.State, kind, test) is { } kept)
+        {
+            (seen.Time, seen.Position) = kept;
+        }
+        else if (seen.BeforeTime != Instant.Min && !(span.From <= seen.BeforeTime && seen.BeforeTime < span.To))
+        {
+            (seen.Time, seen.Position) = (seen.BeforeTime, seen.BeforePosition);
+        }
+
+        seen.BeforeTime = Instant.Min;
+    }
+
+    // Of a measurement that was due on a day one of that day, or later, is what was missed, whenever it is handed in.
+    private static bool IsSignOfLife(RulePlan plan, CompiledRule rule, OpenAlert open, in JudgedReading judged) =>
         rule.Definition.Silence is { By: not null }
-            ? plan.Traits.SameDay(judged.Reading.Time, judged.Received)
+            ? plan.Traits.StartOfDay(judged.Reading.Time, 0) >= plan.Traits.StartOfDay(open.Alert.Raised, 0)
             : judged.Received - judged.Reading.Time <= rule.Definition.Silence!.After;
 
     /// <summary>Whether the reading is older than the shortest silence that a rule calls one.</summary>

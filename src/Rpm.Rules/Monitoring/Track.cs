@@ -20,6 +20,9 @@ internal struct Track
     /// <summary>Journal position after which the last alert was named. Names go upwards, so that none is given twice.</summary>
     public long Raised;
 
+    /// <summary>Measurement time of the breach that was taken at its word last: judged again, it confirms again.</summary>
+    public Instant AnsweredAt;
+
     /// <summary>When an unconfirmed breach that nothing followed is taken at its word.</summary>
     public Instant AnswerDue;
 
@@ -27,15 +30,16 @@ internal struct Track
     public bool AnswerLate;
 
     public static Track New(int place, long after) =>
-        new() { Place = place, AnswerDue = Instant.Max, Current = RuleProgress.None, Base = RuleProgress.None, After = after };
+        new() { Place = place, AnswerDue = Instant.Max, AnsweredAt = Instant.Min, Current = RuleProgress.None, Base = RuleProgress.None, After = after };
 
     /// <summary>
     /// Whether the same would come of having none. An episode whose beginning is still kept is remembered: a reading put into it must not
     /// raise it a second time.
     /// </summary>
     /// <param name="series">Its series: while a sample is kept that must not be judged, the track says so.</param>
-    public readonly bool IsIdle(Series series) =>
-        Current.IsIdle && Base.IsIdle && AnswerDue == Instant.Max
+    /// <param name="watched">Whether an alert of the rule is active: its last breach then bounds what may clear it.</param>
+    public readonly bool IsIdle(Series series, bool watched) =>
+        Current.IsIdle && Base.IsIdle && AnswerDue == Instant.Max && AnsweredAt <= series.Floor && !(watched && Current.LastBreach > series.Floor)
         && (Current.Confirmations == 0 || Current.ConfirmedStart <= series.Floor)
         && ((After == long.MinValue && Raised == 0) || Math.Max(After, Raised) < series.OldestPosition);
 }

@@ -56,6 +56,25 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
         Change(open, AlertChangeKind.Reraised, open.Alert, null, null);
     }
 
+    /// <summary>A silence that an older version of its rule told stands again, and for this version.</summary>
+    public void Adopt(OpenAlert open, CompiledRule rule, Instant lastSeen)
+    {
+        open.RuleHash = rule.Hash;
+        open.FirstBreach = lastSeen;
+        open.Alert = open.Alert with
+        {
+            Acknowledged = false,
+            AcknowledgedAt = null,
+            AcknowledgedBy = null,
+            SnoozedUntil = null,
+            Unanswered = false,
+            ReadingTime = lastSeen,
+            PackHash = rule.Pack.Hash,
+        };
+        StartTimers(open, rule);
+        Change(open, AlertChangeKind.Reraised, open.Alert, null, null);
+    }
+
     /// <summary>Raises the priority; never lowers it.</summary>
     public void RaisePriority(OpenAlert open, CompiledRule rule, AlertPriority priority, string why)
     {
@@ -108,11 +127,17 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
         open.Alert = alert with
         {
             Version = version,
-            History = [.. alert.History, new AlertHistoryEntry(version, Now, kind, by, note, alert.Priority)],
+            History = [.. Past(alert, kind), new AlertHistoryEntry(version, Now, kind, by, note, alert.Priority)],
         };
         Changes.Add(new AlertChange(kind, open.Alert));
         State.Touch();
     }
+
+    // Telling again every five minutes for a month is one line, not nine thousand.
+    private static IEnumerable<AlertHistoryEntry> Past(Alert alert, AlertChangeKind next) =>
+        next == AlertChangeKind.Renotified && alert.History is [.., { Change: AlertChangeKind.Renotified, By: null }]
+            ? alert.History.Take(alert.History.Count - 1)
+            : alert.History;
 
     /// <summary>Whether the condition holds on any other series than this one.</summary>
     public bool Holds(CompiledRule rule, Series? except)

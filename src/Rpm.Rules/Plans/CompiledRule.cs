@@ -17,6 +17,7 @@ internal sealed class CompiledRule
         ClearReadings = definition.ClearHold.Readings;
         Among = definition.Hold.Of == 0 ? 0 : ulong.MaxValue >> (64 - definition.Hold.Of);
         Critical = definition.Critical;
+        ByArrival = definition.Condition.All().OfType<CompareExpression>().Any(c => c.Term is NameTerm { Name: Functions.Age });
         Mark = ulong.Parse(hash.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 
@@ -71,6 +72,9 @@ internal sealed class CompiledRule
     public ulong Among { get; }
 
     public bool Critical { get; }
+
+    /// <summary>Whether it is about how old readings are when they arrive.</summary>
+    public bool ByArrival { get; }
 
     /// <summary>Whether a reading may be judged at all: a sensor that is off measures nothing, unless the rule asks for that.</summary>
     public bool Judges(QualityFlags quality) =>

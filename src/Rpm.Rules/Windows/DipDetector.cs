@@ -4,7 +4,8 @@ namespace Rpm.Rules.Windows;
 
 /// <summary>
 /// Finds where a value falls from its baseline, as a desaturation index counts it. The baseline is the highest value of the two minutes
-/// before; a dip begins when the value lies its depth below, and ends when it has regained half of that.
+/// before; a dip begins when the value lies its depth below, and ends when it has regained half of that, or has lasted for as long as the baseline
+/// looks back: then it is the new baseline.
 /// </summary>
 /// <remarks>
 /// That a desaturation is a fall of some points from a baseline is Masimo's desaturation index; the two minutes and the half are choices of
@@ -27,6 +28,9 @@ internal sealed class DipDetector(long depth)
     /// <summary>The value to which it must come back; null outside a dip.</summary>
     public long? Until { get; private set; }
 
+    /// <summary>When the dip began.</summary>
+    public Instant Began { get; private set; }
+
     /// <summary>Takes the next value; whether a dip began with it.</summary>
     public bool Take(Instant time, long value, bool doubtful)
     {
@@ -34,17 +38,17 @@ internal sealed class DipDetector(long depth)
         var began = false;
         if (Until is { } until)
         {
-            if (value < until)
+            if (value < until && time.UnixMilliseconds - Began.UnixMilliseconds <= Lookback)
             {
                 return false;
             }
 
-            // Recovered: the baseline is built anew from here.
+            // Recovered, or here to stay: the baseline is built anew from here.
             (Until, Count) = (null, 0);
         }
         else if (Baseline(number) is { } baseline && value <= baseline - depth)
         {
-            Until = baseline - (depth / 2);
+            (Until, Began) = (baseline - (depth / 2), time);
             began = true;
         }
 
@@ -58,7 +62,7 @@ internal sealed class DipDetector(long depth)
 
     public DipDetector Copy()
     {
-        var copy = new DipDetector(depth) { Count = Count, Until = Until };
+        var copy = new DipDetector(depth) { Count = Count, Until = Until, Began = Began };
         _numbers.CopyTo(copy._numbers, 0);
         _highest.CopyTo(copy._highest, 0);
         return copy;
@@ -68,9 +72,9 @@ internal sealed class DipDetector(long depth)
     public (long Number, long Highest) this[int place] => (_numbers[place], _highest[place]);
 
     /// <summary>Puts back what was written.</summary>
-    public void Restore(long? until, ReadOnlySpan<(long Number, long Highest)> places)
+    public void Restore(long? until, Instant began, ReadOnlySpan<(long Number, long Highest)> places)
     {
-        (Until, Count) = (until, Math.Min(Places, places.Length));
+        (Until, Began, Count) = (until, began, Math.Min(Places, places.Length));
         for (var i = 0; i < Count; i++)
         {
             (_numbers[i], _highest[i]) = places[i];

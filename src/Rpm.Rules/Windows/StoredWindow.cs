@@ -1,8 +1,10 @@
+using Rpm.Telemetry;
+
 namespace Rpm.Rules.Windows;
 
 /// <summary>A window as it was written, before a plan says what it is for.</summary>
 /// <param name="Places">The baseline of a dip detector; null where none counts dips.</param>
-internal sealed record StoredWindow(string Key, Slice[] Slices, long? Until, (long Number, long Highest)[]? Places)
+internal sealed record StoredWindow(string Key, Slice[] Slices, long? Until, Instant Began, (long Number, long Highest)[]? Places)
 {
     /// <summary>A window as it is to be written.</summary>
     public static StoredWindow Of(Window window)
@@ -14,7 +16,7 @@ internal sealed record StoredWindow(string Key, Slice[] Slices, long? Until, (lo
         }
 
         return new StoredWindow(
-            window.Spec.Key, slices, window.Dips?.Until,
+            window.Spec.Key, slices, window.Dips?.Until, window.Dips?.Began ?? default,
             window.Dips is { } dips ? [.. Enumerable.Range(0, dips.Count).Select(i => dips[i])] : null);
     }
 
@@ -27,7 +29,7 @@ internal sealed record StoredWindow(string Key, Slice[] Slices, long? Until, (lo
             window.Restore(slice);
         }
 
-        window.Dips?.Restore(Until, Places ?? []);
+        window.Dips?.Restore(Until, Began, Places ?? []);
         return window;
     }
 }

@@ -19,6 +19,7 @@ internal static class WindowCodec
         if (window.Places is { } places)
         {
             to.Number(window.Until ?? long.MinValue);
+            to.Time(window.Began);
             to.Number(places.Length);
             foreach (var (number, highest) in places)
             {
@@ -39,10 +40,12 @@ internal static class WindowCodec
         }
 
         long? until = null;
+        Instant began = default;
         (long, long)[]? places = null;
         if (from.Flag())
         {
             until = from.Number() is var value and not long.MinValue ? value : null;
+            began = from.Time();
             places = new (long, long)[from.Count()];
             for (var i = 0; i < places.Length; i++)
             {
@@ -50,7 +53,7 @@ internal static class WindowCodec
             }
         }
 
-        return new StoredWindow(key, slices, until, places);
+        return new StoredWindow(key, slices, until, began, places);
     }
 
     private static void Write(in StateWriter to, ref readonly Slice slice)

@@ -36,6 +36,18 @@ public sealed class FhirEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Task_OfAComputedValueWithATimeToAnswer_SaysBoth()
+    {
+        _host.Alerts.Add(FhirSamples.Computed("a-rate", "rate(cgm.glucose, 15 min)", -32, 1, Unit.MilligramPerDecilitrePerMinute));
+        var task = FhirHost.Matches(await _host.GetAsync("Task")).Single();
+
+        Assert.Equal("2026-11-23T08:00:02.123+00:00", (string)task["restriction"]!["period"]!["end"]!);
+        var inputs = task["input"]!.AsArray().ToDictionary(i => (string)i!["type"]!["coding"]![0]!["code"]!, i => i!);
+        Assert.Equal("rate(cgm.glucose, 15 min)", (string)inputs["computed"]["valueString"]!);
+        Assert.Equal("mg/dL/min", (string)inputs["value"]["valueQuantity"]!["code"]!);
+    }
+
+    [Fact]
     public async Task Read_EveryIdThatASearchShows_IsTheSameResource()
     {
         Populate();
@@ -237,10 +249,10 @@ public sealed class FhirEndpointsTests : IAsyncLifetime
 
         Assert.Equal(1, (int)(await _host.GetAsync("Task?status=completed"))["total"]!);
         Assert.Equal(1, (int)(await _host.GetAsync("Task?identifier=a-technical"))["total"]!);
-        Assert.Equal(5, (int)(await _host.GetAsync("Task?patient=p1"))["total"]!);
+        Assert.Equal(8, (int)(await _host.GetAsync("Task?patient=p1"))["total"]!);
         Assert.Equal(0, (int)(await _host.GetAsync("Task?patient=p2"))["total"]!);
-        Assert.Equal(5, (await _host.AllAsync("Task?_count=2")).Distinct().Count());
-        Assert.Equal(5, (await _host.AllAsync("Task?_count=2&_sort=date")).Distinct().Count());
+        Assert.Equal(8, (await _host.AllAsync("Task?_count=2")).Distinct().Count());
+        Assert.Equal(8, (await _host.AllAsync("Task?_count=2&_sort=date")).Distinct().Count());
         Assert.Equal(1, (int)(await _host.GetAsync("CommunicationRequest?status=revoked"))["total"]!);
     }
 
@@ -280,6 +292,9 @@ public sealed class FhirEndpointsTests : IAsyncLifetime
         _host.Alerts.Add(FhirSamples.Escalated(FhirSamples.Alert("a-escalated")));
         _host.Alerts.Add(FhirSamples.Cleared(FhirSamples.Acknowledged(FhirSamples.Alert("a-done"))));
         _host.Alerts.Add(FhirSamples.Wrong(FhirSamples.Alert("a-wrong")));
+        _host.Alerts.Add(FhirSamples.Computed("a-rate", "rate(cgm.glucose, 15 min)", -32, 1, Unit.MilligramPerDecilitrePerMinute));
+        _host.Alerts.Add(FhirSamples.Computed("a-count", "count(spo2 < 88 %, 10 min)", 3, 0, Unit.One));
+        _host.Alerts.Add(FhirSamples.Computed("a-score", "news2", 7, 0, Unit.Score) with { Measure = null, Unanswered = true });
         _host.Alerts.Add(FhirSamples.Alert("a-technical", AlertClass.Technical, AlertPriority.Low) with { Kind = null, Measure = null, Value = null, Limit = null, Evidence = [], Limits = [] });
     }
 }

@@ -129,6 +129,15 @@ internal static class FhirSamples
         };
     }
 
+    /// <summary>An alert about what was computed of several readings, with a time by which somebody should have looked.</summary>
+    public static Alert Computed(string id, string computed, long mantissa, byte decimals, Unit unit) => Alert(id) with
+    {
+        Computed = computed,
+        Value = new Quantity(mantissa, decimals, unit),
+        Limit = new Quantity(mantissa, decimals, unit),
+        ReviewBy = Time + TimeSpan.FromSeconds(2) + TimeSpan.FromMinutes(20),
+    };
+
     /// <summary>The alert after one more change.</summary>
     public static Alert Next(Alert alert, AlertChangeKind change, Func<Alert, Alert> what, string? by = null, string? note = null)
     {
