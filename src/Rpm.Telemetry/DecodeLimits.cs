@@ -7,6 +7,7 @@ public sealed class DecodeLimits
     public const int DepthBound = 64;
 
     private readonly PlausibleRange[] _ranges;
+    private readonly Unit[] _canonical;
 
     private DecodeLimits(ReadingOptions options, bool allowTest)
     {
@@ -16,8 +17,10 @@ public sealed class DecodeLimits
         MaxDepth = options.MaxDepth;
         AllowTest = allowTest;
         _ranges = new PlausibleRange[Measures.All.Max(m => (int)m.Measure) + 1];
+        _canonical = new Unit[_ranges.Length];
         foreach (var definition in Measures.All)
         {
+            _canonical[(int)definition.Measure] = definition.CanonicalUnit;
             var range = definition.Plausible ?? new PlausibleRange(double.NegativeInfinity, double.PositiveInfinity);
             if (options.Plausible.TryGetValue(definition.Name, out var set))
             {
@@ -54,6 +57,20 @@ public sealed class DecodeLimits
         return faults.Count == 0
             ? new DecodeLimits(options, allowTest)
             : throw new ArgumentException($"{faults[0].Key} {faults[0].Value}", nameof(options));
+    }
+
+    /// <summary>Whether a member lies in its plausible range; one beyond the sensor's range has no number to judge.</summary>
+    internal bool Fits(in MeasureValue value)
+    {
+        var quantity = value.Quantity;
+        if (quantity.Unit != _canonical[(int)value.Measure] || quantity.Comparator != Comparator.None)
+        {
+            return quantity.Comparator != Comparator.None || Plausible(value.Measure).Contains(Units.ToCanonical(quantity));
+        }
+
+        ref readonly var range = ref _ranges[(int)value.Measure];
+        var number = quantity.Decimals == 0 ? quantity.Mantissa : quantity.Value;
+        return number >= range.Low && number <= range.High;
     }
 
     /// <summary>The plausible range in the canonical unit; without ends where every number is possible.</summary>

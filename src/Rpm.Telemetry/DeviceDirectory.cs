@@ -11,7 +11,9 @@ namespace Rpm.Telemetry;
 /// </summary>
 /// <param name="clampOf">The registered range of a device's sensor.</param>
 /// <param name="capacity">Most names held.</param>
-public sealed class DeviceDirectory(Func<string, SensorClamp>? clampOf = null, int capacity = 200_000) : IDeviceDirectory
+/// <param name="zoneOf">The registered zone of a device's clock.</param>
+public sealed class DeviceDirectory(
+    Func<string, SensorClamp>? clampOf = null, int capacity = 200_000, Func<string, TimeZoneInfo?>? zoneOf = null) : IDeviceDirectory
 {
     private readonly ConcurrentDictionary<string, string> _names = new(Utf8Comparer.Instance);
 
@@ -34,6 +36,9 @@ public sealed class DeviceDirectory(Func<string, SensorClamp>? clampOf = null, i
 
     /// <inheritdoc/>
     public SensorClamp ClampOf(string device) => clampOf is null ? default : clampOf(device);
+
+    /// <inheritdoc/>
+    public TimeZoneInfo? ZoneOf(string device) => zoneOf?.Invoke(device);
 
     // Count of a ConcurrentDictionary takes all its locks, but this path is taken once per new name.
     private string Keep(string name) => _names.Count < capacity ? _names.GetOrAdd(name, name) : name;

@@ -22,6 +22,11 @@ public static class ExactNumber
     {
         mantissa = 0;
         decimals = 0;
+        if (TryParseWhole(text, out mantissa))
+        {
+            return true;
+        }
+
         var at = 0;
         var negative = text.Length > 0 && text[0] == '-';
         if (negative)
@@ -102,6 +107,29 @@ public static class ExactNumber
         return true;
     }
 
+    /// <summary>Multiplies by a power of ten, digit for digit; false where the result has too many.</summary>
+    public static bool TryShift(ref long mantissa, ref byte decimals, int exponent)
+    {
+        var places = decimals - exponent;
+        if (places > Quantity.MaxDecimals)
+        {
+            return false;
+        }
+
+        for (; places < 0; places++)
+        {
+            if (mantissa is > 100_000_000_000_000_000 or < -100_000_000_000_000_000)
+            {
+                return false;
+            }
+
+            mantissa *= 10;
+        }
+
+        decimals = (byte)places;
+        return true;
+    }
+
     /// <summary>Writes the number with exactly its decimals; returns the length, at most <see cref="MaxLength"/>.</summary>
     public static int Format(Span<byte> destination, long mantissa, byte decimals)
     {
@@ -132,6 +160,32 @@ public static class ExactNumber
         }
 
         return length;
+    }
+
+    // Digits alone, few enough for any of them to be kept: most numbers are.
+    private static bool TryParseWhole(ReadOnlySpan<byte> text, out long mantissa)
+    {
+        const int Few = 9;
+        mantissa = 0;
+        if (text.Length is 0 or > Few)
+        {
+            return false;
+        }
+
+        var number = 0;
+        foreach (var c in text)
+        {
+            var digit = c - '0';
+            if ((uint)digit > 9)
+            {
+                return false;
+            }
+
+            number = (number * 10) + digit;
+        }
+
+        mantissa = number;
+        return true;
     }
 
     private static bool TryParseExponent(ReadOnlySpan<byte> text, out int exponent)

@@ -11,4 +11,7 @@ public interface IDeviceDirectory
 
     /// <summary>The registered range of the device's sensor; default where none is registered.</summary>
     SensorClamp ClampOf(string device);
+
+    /// <summary>The registered zone of the device's own clock, for formats whose time stamps have none; null where none is registered.</summary>
+    TimeZoneInfo? ZoneOf(string device);
 }

@@ -16,9 +16,31 @@ public sealed record KindDefinition(
     /// <summary>Name of the time series: the kind with underscores.</summary>
     public string SeriesName { get; } = Name.Replace('-', '_');
 
+    /// <summary><see cref="Members"/> for decoders.</summary>
+    internal MemberDefinition[] MemberList { get; } = [.. Members];
+
+    /// <summary>A bit for each required measure, by its number.</summary>
+    internal uint RequiredMask { get; } = Mask(Members.Where(m => m.Required));
+
+    /// <summary>A bit for each measure whose unit the sender must name.</summary>
+    internal uint UnitMask { get; } = Mask(Members.Where(m => m.ImpliedUnit is null));
+
     /// <summary>The member of this kind that is <paramref name="measure"/>, or null.</summary>
-    public MemberDefinition? Find(Measure measure) => Members.FirstOrDefault(m => m.Measure == measure);
+    public MemberDefinition? Find(Measure measure)
+    {
+        foreach (var member in MemberList)
+        {
+            if (member.Measure == measure)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Whether a reading of this kind, taken at <paramref name="time"/>, was late when it was received.</summary>
     public bool IsLate(Instant time, Instant received) => LateAfter is { } bound && received - time > bound;
+
+    private static uint Mask(IEnumerable<MemberDefinition> members) => members.Aggregate(0u, (mask, m) => mask | (1u << (int)m.Measure));
 }

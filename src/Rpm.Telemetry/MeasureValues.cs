@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Rpm.Telemetry;
@@ -27,6 +28,10 @@ public struct MeasureValues : IEquatable<MeasureValues>
             return _values[index];
         }
     }
+
+    /// <summary>The member at a place that is taken.</summary>
+    [UnscopedRef]
+    internal readonly ref readonly MeasureValue At(int index) => ref ((ReadOnlySpan<MeasureValue>)_values)[index];
 
     /// <summary>Appends a member.</summary>
     /// <exception cref="InvalidOperationException">All <see cref="Capacity"/> places are taken.</exception>

@@ -28,9 +28,8 @@ public readonly record struct Quantity(long Mantissa, byte Decimals, Unit Unit, 
     /// <summary>The number exactly as sent, without unit.</summary>
     public decimal ToDecimal()
     {
-        var magnitude = Math.Abs((decimal)Mantissa);
-        var bits = decimal.GetBits(magnitude);
-        return new decimal(bits[0], bits[1], bits[2], Mantissa < 0, Decimals);
+        var magnitude = Mantissa < 0 ? (ulong)-(Mantissa + 1) + 1 : (ulong)Mantissa;
+        return new decimal((int)magnitude, (int)(magnitude >> 32), 0, Mantissa < 0, Decimals);
     }
 
     /// <summary>Reads a number and a unit, as in <c>40 mg/dL</c>; false where either is not one.</summary>

@@ -62,8 +62,7 @@ public sealed class ReadingBatch
     /// <summary>Forgets the content, keeps the memory.</summary>
     public void Clear()
     {
-        Readings.Clear();
-        Count = 0;
+        Count = 0; // what lay there is cleared when its place is given out again
         _rejections.Clear();
         _dropped.Clear();
     }

@@ -40,7 +40,7 @@ public static class ReadingCheck
             return RejectReason.TestNotAllowed;
         }
 
-        if (reading.Values.TryGet(Measure.Sample, out var sample) && sample.Mantissa == (long)SampleType.ControlSolution)
+        if (reading.Kind == Kind.Glucose && reading.Values.TryGet(Measure.Sample, out var sample) && sample.Mantissa == (long)SampleType.ControlSolution)
         {
             measure = Measure.Sample;
             return RejectReason.NotAMeasurement;
@@ -51,7 +51,27 @@ public static class ReadingCheck
             reading.Quality |= QualityFlags.SensorOff;
         }
 
-        return KeepPlausible(ref reading, limits, batch, out measure);
+        return AllFit(reading, limits) ? RejectReason.None : KeepPlausible(ref reading, limits, batch, out measure);
+    }
+
+    // As nearly every reading is: nothing to take out.
+    private static bool AllFit(in Reading reading, DecodeLimits limits)
+    {
+        var present = 0u;
+        for (var i = 0; i < reading.Values.Count; i++)
+        {
+            ref readonly var value = ref reading.Values.At(i);
+            var inRange = limits.Fits(value) && (value.Measure is not (Measure.Diastolic or Measure.Map or Measure.Spo2)
+                || IsPlausible(reading, value.Measure, value.Quantity, limits));
+            if (!inRange)
+            {
+                return false;
+            }
+
+            present |= 1u << (int)value.Measure;
+        }
+
+        return (Kinds.Of(reading.Kind).RequiredMask & ~present) == 0;
     }
 
     private static bool IsZero(in Reading reading, Measure measure) => reading.Values.TryGet(measure, out var quantity) && quantity.Mantissa == 0;
@@ -60,11 +80,9 @@ public static class ReadingCheck
     {
         var sent = reading.Values;
         var off = (reading.Quality & QualityFlags.SensorOff) != 0;
-        var members = Kinds.Of(reading.Kind).Members;
         reading.Values = default;
-        for (var i = 0; i < members.Count; i++)
+        foreach (var member in Kinds.Of(reading.Kind).MemberList)
         {
-            var member = members[i];
             measure = member.Measure;
             if (!sent.TryGet(measure, out var quantity))
             {
@@ -111,10 +129,13 @@ public static class ReadingCheck
         return measure switch
         {
             Measure.Spo2 => quantity.Mantissa != 0,
-            Measure.Diastolic => !reading.Values.TryGet(Measure.Systolic, out var systolic) || quantity.Value < systolic.Value,
-            Measure.Map => (!reading.Values.TryGet(Measure.Systolic, out var upper) || quantity.Value <= upper.Value)
-                && (!reading.Values.TryGet(Measure.Diastolic, out var lower) || quantity.Value >= lower.Value),
+            Measure.Diastolic => !reading.Values.TryGet(Measure.Systolic, out var systolic) || IsBelow(quantity, systolic),
+            Measure.Map => (!reading.Values.TryGet(Measure.Systolic, out var upper) || !IsBelow(upper, quantity))
+                && (!reading.Values.TryGet(Measure.Diastolic, out var lower) || !IsBelow(quantity, lower)),
             _ => true,
         };
     }
+
+    private static bool IsBelow(Quantity one, Quantity other) =>
+        one.Decimals == other.Decimals ? one.Mantissa < other.Mantissa : one.Value < other.Value;
 }

@@ -65,6 +65,14 @@ public static class Rfc3339
         return hasOffset ? TimeText.Complete : TimeText.WithoutZone;
     }
 
+    /// <summary>Reads an offset alone: Z, z, <c>±hh:mm</c>, <c>±hhmm</c> or <c>±hh</c>; minutes east of UTC.</summary>
+    public static bool TryParseOffset(ReadOnlySpan<byte> text, out short offsetMinutes)
+    {
+        var read = TryTakeOffset(text, out var minutes, out var present);
+        offsetMinutes = (short)minutes;
+        return read && present;
+    }
+
     /// <summary>
     /// Writes the time with milliseconds at <paramref name="offsetMinutes"/> east of UTC, Z for zero; returns the length. An
     /// offset of a day or more, or a local time outside the years 1 to 9999, is written at Z instead: the same instant.

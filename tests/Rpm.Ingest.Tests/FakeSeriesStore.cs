@@ -11,8 +11,8 @@ internal sealed class FakeSeriesStore(params StoredReading[] readings) : ISeries
     /// <summary>Most readings that one call gave back.</summary>
     public int LargestRead { get; private set; }
 
-    public void Add(Reading reading, byte ordinal = 0, Withdrawal? withdrawal = null) =>
-        _readings.Add(new StoredReading(_readings.Count + 1, reading.Time + TimeSpan.FromSeconds(2), ordinal, reading, withdrawal));
+    public void Add(Reading reading, byte ordinal = 0, Withdrawal? withdrawal = null, Instant? received = null) =>
+        _readings.Add(new StoredReading(_readings.Count + 1, received ?? reading.Time + TimeSpan.FromSeconds(2), ordinal, reading, withdrawal));
 
     public Task<IReadOnlyList<StoredReading>> ReadAsync(SeriesQuery query, CancellationToken cancellationToken)
     {

@@ -4,14 +4,14 @@ using Rpm.Rules.Alerts;
 using Rpm.Rules.Monitoring;
 using Rpm.Rules.Packs;
 using Rpm.Rules.Plans;
+using Rpm.Rules.Scenarios;
 using Rpm.Telemetry;
 
 namespace Rpm.Rules.Tests;
 
 /// <summary>
-/// A patient's readings in a line a nurse can read: <c>95x3 88x5 _x2 93</c> is three readings of 95, five of 88, two that did not
-/// come and one of 93. Behind a value: <c>?</c> movement, <c>!</c> invalid, <c>i</c> irregular pulse, <c>@</c> arrived a day and an hour
-/// late. <c>off</c> = the sensor is off, <c>low</c>/<c>high</c> = beyond the sensor's range; <c>190/100</c> = blood pressure, or SpO2 and pulse.
+/// A patient's readings in the notation of scenario files (<see cref="ReadingNotation"/>), step by step: <c>95x3 88x5 _x2 93</c> is three readings of
+/// 95, five of 88, two that did not come and one of 93. What came late (<c>@</c>) is judged at once all the same.
 /// </summary>
 internal sealed class Scenario
 {
@@ -146,64 +146,17 @@ internal sealed class Scenario
             reading.Flags = ReadingFlags.Test;
         }
 
-        var late = false;
-        for (; token.Length > 0 && token[^1] is '?' or '!' or 'i' or '@'; token = token[..^1])
+        Unit? unit = kind switch
         {
-            late |= token[^1] == '@';
-            reading.Quality |= token[^1] switch
-            {
-                '?' => QualityFlags.Movement,
-                '!' => QualityFlags.Invalid,
-                'i' => QualityFlags.IrregularPulse,
-                _ => QualityFlags.None,
-            };
-        }
-
-        var parts = token.Split('/');
-        switch (kind)
-        {
-            case Kind.PulseOximetry when token == "off":
-                reading.Quality |= QualityFlags.SensorOff;
-                reading.Values.Add(Measure.Spo2, new Quantity(0, 0, Unit.Percent));
-                break;
-            case Kind.PulseOximetry:
-                reading.Values.Add(Measure.Spo2, Number(parts[0], Unit.Percent));
-                if (parts.Length > 1)
-                {
-                    reading.Values.Add(Measure.Pulse, Number(parts[1], Unit.PerMinute));
-                }
-
-                break;
-            case Kind.Weight:
-                reading.Values.Add(Measure.Weight, Number(token, Unit.Kilogram));
-                break;
-            case Kind.Temperature:
-                reading.Values.Add(Measure.Temperature, Number(token, TemperatureUnit));
-                break;
-            case Kind.RespiratoryRate:
-                reading.Values.Add(Measure.RespiratoryRate, Number(token, Unit.PerMinute));
-                break;
-            case Kind.HeartRate:
-                reading.Values.Add(Measure.HeartRate, Number(token, Unit.PerMinute));
-                break;
-            case Kind.Status:
-                reading.Values.Add(Measure.Battery, Number(token, Unit.Percent));
-                break;
-            case Kind.Cgm:
-                reading.Values.Add(Measure.Glucose, Number(token, GlucoseUnit));
-                break;
-            default:
-                reading.Values.Add(Measure.Systolic, Number(parts[0], PressureUnit));
-                reading.Values.Add(Measure.Diastolic, Number(parts[1], PressureUnit));
-                if (parts.Length > 2)
-                {
-                    reading.Values.Add(Measure.Pulse, Number(parts[2], Unit.PerMinute));
-                }
-
-                break;
-        }
-
-        received ??= late ? time + TimeSpan.FromHours(25) : time;
+            Kind.Cgm => GlucoseUnit,
+            Kind.BloodPressure => PressureUnit,
+            Kind.Temperature => TemperatureUnit,
+            Kind.Weight => Unit.Kilogram,
+            _ => null,
+        };
+        var read = ReadingNotation.TryParse(token, out var notation, out var error) && notation.TryFill(ref reading, unit, out error);
+        Assert.True(read, error);
+        received ??= time + notation.Delay;
         return new JudgedReading { Position = ++_position, Received = received.Value, Reading = reading };
     }
 
@@ -222,51 +175,20 @@ internal sealed class Scenario
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static Quantity Number(string text, Unit unit)
-    {
-        if (text is "low" or "high")
-        {
-            var clamp = (text, unit) switch
-            {
-                ("low", Unit.MillimolePerLitre) => new Quantity(22, 1, unit, Comparator.Low),
-                ("low", _) => new Quantity(40, 0, unit, Comparator.Low),
-                (_, Unit.MillimolePerLitre) => new Quantity(222, 1, unit, Comparator.High),
-                _ => new Quantity(400, 0, unit, Comparator.High),
-            };
-            return clamp;
-        }
-
-        var value = decimal.Parse(text, CultureInfo.InvariantCulture);
-        var scale = value.Scale;
-        for (var i = 0; i < scale; i++)
-        {
-            value *= 10;
-        }
-
-        return new Quantity((long)value, scale, unit);
-    }
-
     private Scenario Play(Kind kind, string readings, string every)
     {
         foreach (var word in readings.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            var times = 1;
-            var token = word;
-            var cross = word.LastIndexOf('x');
-            if (cross > 0)
+            Assert.True(ReadingNotation.TryParse(word, out var notation, out var error), error);
+            for (var i = 0; i < notation.Times; i++)
             {
-                (token, times) = (word[..cross], int.Parse(word[(cross + 1)..], CultureInfo.InvariantCulture));
-            }
-
-            for (var i = 0; i < times; i++)
-            {
-                if (token == "_")
+                if (notation.Missing)
                 {
                     PatientMonitor.Tick(Plan, State, Now, Changes);
                 }
                 else
                 {
-                    Observe(Reading(kind, token, Now));
+                    Observe(Reading(kind, word, Now));
                 }
 
                 Now += Span(every);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Rpm.DeviceSim.Publishing;
 using Rpm.DeviceSim.Terminal;
-using Rpm.DeviceSim.Traces;
+using Rpm.Telemetry.Traces;
 using Rpm.Telemetry;
 
 namespace Rpm.DeviceSim.Commands;

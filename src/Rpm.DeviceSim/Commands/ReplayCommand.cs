@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Rpm.DeviceSim.Terminal;
-using Rpm.DeviceSim.Traces;
+using Rpm.Telemetry.Traces;
 using Rpm.Telemetry;
 using Spectre.Console;
 

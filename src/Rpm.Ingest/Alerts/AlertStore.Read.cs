@@ -53,6 +53,24 @@ internal sealed partial class AlertStore
         return Task.FromResult<IReadOnlyList<AlertLogEntry>>(entries);
     }
 
+    /// <summary>Every version of an alert, oldest first; empty where there is none.</summary>
+    public Task<IReadOnlyList<Alert>> VersionsAsync(string id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = Reader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT body FROM change WHERE id = $id ORDER BY version";
+        command.Parameters.AddWithValue("$id", id);
+        using var rows = command.ExecuteReader();
+        var versions = new List<Alert>();
+        while (rows.Read())
+        {
+            versions.Add(StoredAlert.Read(rows.GetFieldValue<byte[]>(0)));
+        }
+
+        return Task.FromResult<IReadOnlyList<Alert>>(versions);
+    }
+
     private IReadOnlyList<Alert> ListOpen(AlertQuery query)
     {
         var matching = Open.Alerts.Values

@@ -7,7 +7,12 @@ internal static class CommandLine
 {
     private const string Usage = """
         usage: rpm-ingest [run] [--demo] [--Rpm:Section:Key=value ...]
-               rpm-ingest rules check [FILE|FOLDER]
+               rpm-ingest rules check [FILE|FOLDER] [--json]
+               rpm-ingest rules test [FILE|FOLDER ...] [--json]
+               rpm-ingest rules explain ALERT [--json]
+               rpm-ingest rules replay --trace FILE [--zone ZONE] [--packs PATH] [--compare PATH] [--json]
+               rpm-ingest rules replay --from TIME --to TIME [--patient ID] [--packs PATH] [--compare PATH] [--test] [--json]
+               rpm-ingest mappings check [FILE ...] | mappings try FILE|NAME PAYLOAD
                rpm-ingest registry import FILE | registry export
                rpm-ingest quarantine list | quarantine replay
                rpm-ingest version
@@ -28,8 +33,18 @@ internal static class CommandLine
             case ["version"]:
                 await output.WriteLineAsync($"rpm-ingest {Version}");
                 return ExitCodes.Ok;
-            case ["rules", "check", .. var files] when files.Length <= 1:
-                return await RulesCommand.CheckAsync(files.FirstOrDefault(), output, error);
+            case ["rules", "check", .. var files] when files.Length <= 1 && OnlyJson(rest, out var json):
+                return await RulesCommand.CheckAsync(files.FirstOrDefault(), json, output, error);
+            case ["rules", "test", .. var files] when OnlyJson(rest, out var json):
+                return await RulesTestCommand.RunAsync(files, json, output, error);
+            case ["rules", "explain", var alert]:
+                return await RulesExplainCommand.RunAsync(alert, rest, output, error);
+            case ["rules", "replay"]:
+                return await RulesReplayCommand.RunAsync(rest, output, error);
+            case ["mappings", "check", .. var files]:
+                return await MappingsCommand.CheckAsync(files, rest, output, error);
+            case ["mappings", "try", var mapping, var payload]:
+                return await MappingsCommand.TryAsync(mapping, payload, rest, output, error);
             case ["registry", "import", var file]:
                 return await EngineCommand.ImportAsync(file, rest, output, error);
             case ["registry", "export"]:
@@ -45,5 +60,11 @@ internal static class CommandLine
                 await error.WriteLineAsync(Usage);
                 return ExitCodes.Usage;
         }
+    }
+
+    private static bool OnlyJson(string[] rest, out bool json)
+    {
+        json = rest is ["--json"];
+        return json || rest.Length == 0;
     }
 }

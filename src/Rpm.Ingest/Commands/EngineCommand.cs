@@ -28,7 +28,11 @@ internal static class EngineCommand
     public static Task<int> ReplayQuarantineAsync(string[] args, TextWriter output, TextWriter error) =>
         RunAsync(args, output, error, client => client.PostAsync("/api/v1/quarantine/replay", new StringContent("{}", Encoding.UTF8, "application/json")));
 
-    private static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<HttpClient, Task<HttpResponseMessage>> call)
+    /// <summary>Calls the engine and prints its answer.</summary>
+    /// <param name="args">Settings.</param>
+    /// <param name="print">What is made of a good answer, and the exit code; null = the answer as it is.</param>
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, Func<HttpClient, Task<HttpResponseMessage>> call, Func<string, Task<int>>? print = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var (settings, faults) = EngineSettings.Read(builder.Configuration);
@@ -43,7 +47,7 @@ internal static class EngineCommand
             using var running = Client(settings, settings.Rpm.Http.Port);
             if (await AnswersAsync(running))
             {
-                return await PrintAsync(await call(running), output, error);
+                return await PrintAsync(await call(running), output, error, print);
             }
 
             var own = settings with
@@ -55,7 +59,7 @@ internal static class EngineCommand
             await using var app = EngineHost.Build(builder, own, null, demo: false);
             await app.StartAsync();
             using var client = Client(own, Ports.Http(app, own));
-            var code = await PrintAsync(await call(client), output, error);
+            var code = await PrintAsync(await call(client), output, error, print);
             await app.StopAsync();
             return code;
         }
@@ -91,9 +95,14 @@ internal static class EngineCommand
         }
     }
 
-    private static async Task<int> PrintAsync(HttpResponseMessage response, TextWriter output, TextWriter error)
+    private static async Task<int> PrintAsync(HttpResponseMessage response, TextWriter output, TextWriter error, Func<string, Task<int>>? print)
     {
         var text = await response.Content.ReadAsStringAsync();
+        if (response.IsSuccessStatusCode && print is not null)
+        {
+            return await print(text);
+        }
+
         await (response.IsSuccessStatusCode ? output : error).WriteLineAsync(text);
         return response.IsSuccessStatusCode ? ExitCodes.Ok : ExitCodes.Failed;
     }

@@ -2,6 +2,7 @@ using Rpm.DeviceSim.Wards;
 using Rpm.Ingest.Alerts;
 using Rpm.Ingest.Alive;
 using Rpm.Ingest.Commands;
+using Rpm.Ingest.Explanations;
 using Rpm.Ingest.Fhir;
 using Rpm.Ingest.Http;
 using Rpm.Ingest.Journal;
@@ -12,6 +13,7 @@ using Rpm.Ingest.Mqtt.Embedded;
 using Rpm.Ingest.Mqtt.External;
 using Rpm.Ingest.Pipeline;
 using Rpm.Ingest.Registry;
+using Rpm.Ingest.Replays;
 using Rpm.Ingest.Security;
 using Rpm.Ingest.Settings;
 using Rpm.Ingest.TimeSeries;
@@ -31,6 +33,7 @@ internal static class EngineHost
         services.AddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.AddRpmHttp(rpm, new AccessTokens(admin, rpm.Security.IngestToken));
+        services.AddSingleton(settings.Mappings);
         services.AddEngine(rpm);
         AddSinks(services, settings);
         if (registry is not null)
@@ -39,7 +42,7 @@ internal static class EngineHost
                 registry, s.GetRequiredService<IRegistry>(), s.GetRequiredService<IRegistryCommands>(), s.GetRequiredService<ILogger<RegistryImport>>()));
         }
 
-        services.AddMqtt(settings.Mqtt, []);
+        services.AddMqtt(settings.Mqtt, settings.Mappings.Filters);
         services.AddFhir(settings.Fhir);
         if (settings.Fhir.Url is not null)
         {
@@ -70,6 +73,8 @@ internal static class EngineHost
         app.UseRpmHttp();
         app.MapRpmHttp();
         app.MapAlerts().RequireAuthorization(AccessPolicies.Admin);
+        app.MapExplanations();
+        app.MapRuleReplay();
         app.MapFhir().RequireAuthorization(AccessPolicies.Admin);
         return app;
     }
@@ -100,6 +105,8 @@ internal static class EngineHost
         });
         services.AddHostedService(s => s.GetRequiredService<AlertPublisher>());
         services.AddSingleton<IHealthPart, AlertsHealth>();
+        services.AddSingleton<AlertExplainer>();
+        services.AddSingleton<RecordedReplay>();
     }
 
     private static IReadOnlyList<Func<long>> Places(IServiceProvider services)

@@ -79,7 +79,7 @@ internal static class EngineServices
         var decoding = options.Readings.ToDecoder();
         var (limits, synthetic) = (DecodeLimits.Create(decoding, options.AllowTest), DecodeLimits.Create(decoding, allowTest: true));
         return EngineParts.Open(
-            options.DataDirectory, options.Readings.MaxAge, registry => new FrameDecoder(limits, synthetic, registry), services.GetRequiredService<RegistryStore>(),
+            options.DataDirectory, options.Readings.MaxAge, registry => new FrameDecoder(limits, synthetic, registry, services.GetRequiredService<MappingTable>()), services.GetRequiredService<RegistryStore>(),
             new CommitOptions
             {
                 QueueFrames = options.Intake.QueueLength,

@@ -17,7 +17,8 @@ internal static class ReadingsEndpoints
 
     private static readonly TimeSpan RetryBusy = TimeSpan.FromSeconds(1);
 
-    public static void MapReadings(this IEndpointRouteBuilder routes) =>
+    public static void MapReadings(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/api/v1/readings", PostAsync)
             .RequireAuthorization(AccessPolicies.Ingest)
             .Accepts<IReadOnlyList<object>>("application/json")
@@ -25,9 +26,30 @@ internal static class ReadingsEndpoints
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429).ProducesProblem(503)
             .WithTags("Readings")
             .WithSummary("Hand in readings: a JSON array, each element with device and kind. Answers after the commit.");
+        routes.MapPost("/api/v1/ingest/{mapping}", PostMappedAsync)
+            .RequireAuthorization(AccessPolicies.Ingest)
+            .Accepts<object>("application/json")
+            .Produces<ReadingsAnswer>()
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429).ProducesProblem(503)
+            .WithTags("Readings")
+            .WithSummary("Hand in a vendor's JSON, read by the mapping of this name. ?device= names the device where the message does not. Answers after the commit.");
+    }
 
-    private static async Task<IResult> PostAsync(
-        HttpContext context, IIntake intake, IDryRun dryRun, PostGate gate, PostRate rate, RpmOptions options, TimeProvider time)
+    private static Task<IResult> PostAsync(
+        HttpContext context, IIntake intake, IDryRun dryRun, PostGate gate, PostRate rate, RpmOptions options, TimeProvider time) =>
+        HandInAsync(context, intake, dryRun, gate, rate, options, time, Topic, []);
+
+    private static Task<IResult> PostMappedAsync(
+        string mapping, string? device, HttpContext context, MappingTable mappings, IIntake intake, IDryRun dryRun, PostGate gate, PostRate rate, RpmOptions options,
+        TimeProvider time) =>
+        mappings.Named(mapping) is null
+            ? Task.FromResult<IResult>(Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, "There is no mapping of this name."))
+            : HandInAsync(
+                context, intake, dryRun, gate, rate, options, time, MappingTable.HttpTopic + mapping, string.IsNullOrEmpty(device) ? [] : [new("device", device)]);
+
+    private static async Task<IResult> HandInAsync(
+        HttpContext context, IIntake intake, IDryRun dryRun, PostGate gate, PostRate rate, RpmOptions options, TimeProvider time, string topic,
+        IReadOnlyList<KeyValuePair<string, string>> properties)
     {
         if (!TryDryRun(context.Request, out var isDryRun))
         {
@@ -63,10 +85,11 @@ internal static class ReadingsEndpoints
         var frame = new Frame
         {
             Source = FrameSource.Http,
-            Topic = Topic,
+            Topic = topic,
             Client = client,
             Payload = body.Body,
             Received = Instant.From(time.GetUtcNow()),
+            UserProperties = properties,
         };
         try
         {

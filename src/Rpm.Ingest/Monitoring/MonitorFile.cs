@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Rpm.Ingest.Journal;
@@ -23,7 +24,12 @@ internal sealed class MonitorFile(string path) : IDisposable
 
     private const string Schema2 = "ALTER TABLE progress ADD COLUMN silence_groups BLOB NOT NULL DEFAULT x''";
 
-    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2);
+    private const string Schema3 = """
+        CREATE TABLE devices(device TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE enrolments(enrolment TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+        """;
+
+    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2, Schema3);
 
     /// <summary>How far the snapshot is.</summary>
     public (FollowerProgress Progress, Instant SilenceFrom) Progress()
@@ -38,13 +44,23 @@ internal sealed class MonitorFile(string path) : IDisposable
     /// <summary>The silence groups as they were at the snapshot; empty where an older build took it.</summary>
     public byte[] SilenceGroups() => (byte[])Column("SELECT silence_groups FROM progress")[0];
 
-    /// <summary>Patients and packs as they were at the snapshot.</summary>
+    /// <summary>Patients, devices, enrolments and packs as they were at the snapshot.</summary>
     public RegistrySnapshot Registry()
     {
         var registry = RegistrySnapshot.Empty;
         foreach (var json in Column("SELECT json FROM patients"))
         {
             registry = registry.With(JsonSerializer.Deserialize((string)json, JournalJson.Default.Patient)!);
+        }
+
+        foreach (var json in Column("SELECT json FROM devices"))
+        {
+            registry = registry.With(JsonSerializer.Deserialize((string)json, JournalJson.Default.Device)!);
+        }
+
+        foreach (var json in Column("SELECT json FROM enrolments"))
+        {
+            registry = registry.With(JsonSerializer.Deserialize((string)json, JournalJson.Default.Enrolment)!);
         }
 
         foreach (var json in Column("SELECT json FROM packs"))
@@ -121,6 +137,8 @@ internal sealed class MonitorFile(string path) : IDisposable
             }
         }
 
+        WriteChanged("devices", before.Devices, now.Devices, d => JsonSerializer.Serialize(d, JournalJson.Default.Device), transaction);
+        WriteChanged("enrolments", before.Enrolments, now.Enrolments, e => JsonSerializer.Serialize(e, JournalJson.Default.Enrolment), transaction);
         if (!ReferenceEquals(before.Packs, now.Packs))
         {
             SqliteFile.Execute(_connection, "DELETE FROM packs", transaction);
@@ -129,6 +147,31 @@ internal sealed class MonitorFile(string path) : IDisposable
             {
                 Run(pack, active.Id, JsonSerializer.Serialize(active, JournalJson.Default.ActivePack));
             }
+        }
+    }
+
+    private void WriteChanged<T>(
+        string table, ImmutableDictionary<string, T> before, ImmutableDictionary<string, T> now, Func<T, string> json, SqliteTransaction transaction)
+        where T : class
+    {
+        if (ReferenceEquals(before, now))
+        {
+            return;
+        }
+
+        using var put = Prepare($"INSERT OR REPLACE INTO {table} VALUES ($a, $b)", transaction);
+        foreach (var (id, record) in now)
+        {
+            if (!before.TryGetValue(id, out var old) || !ReferenceEquals(old, record))
+            {
+                Run(put, id, json(record));
+            }
+        }
+
+        using var gone = Prepare($"DELETE FROM {table} WHERE {table[..^1]} = $a OR {table[..^1]} = $b", transaction);
+        foreach (var id in before.Keys.Where(id => !now.ContainsKey(id)))
+        {
+            Run(gone, id, id);
         }
     }
 

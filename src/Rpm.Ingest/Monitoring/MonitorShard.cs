@@ -259,19 +259,11 @@ internal sealed class MonitorShard(int index, int shards)
     /// <summary>Tells the monitor from when to when the patient wears something of the kind that the device measures.</summary>
     private void Wear(MonitorCell cell, string device, long position, Instant now)
     {
-        var enrolments = _patients.EnrolmentsOfPatient(cell.Patient.Id);
-        foreach (var kind in KindsOf(cell, device))
+        foreach (var worn in WornDevices.Of(_patients, cell.Patient.Id, device, cell.State.LastDevice, now))
         {
-            var worn = enrolments.Where(e => e.To > now && KindsOf(cell, e.Device).Contains(kind)).ToList();
-            var last = worn.MaxBy(e => e.To);
-            PatientMonitor.Wear(
-                cell.Plan, cell.State, kind, last?.Device, last is null ? now : worn.Min(e => e.From), last?.To ?? now, position, now, _changes);
+            PatientMonitor.Wear(cell.Plan, cell.State, worn.Kind, worn.Device, worn.From, worn.Until, position, now, _changes);
         }
     }
-
-    // A device whose kind is not registered is one of what it has sent.
-    private IReadOnlyList<Kind> KindsOf(MonitorCell cell, string device) =>
-        _patients.Devices.GetValueOrDefault(device)?.Kind is { } kind ? [kind] : [.. Kinds.All.Select(k => k.Kind).Where(k => cell.State.LastDevice(k) == device)];
 
     private IEnumerable<string> Concerned(JournalEntry entry) => entry switch
     {
@@ -287,7 +279,7 @@ internal sealed class MonitorShard(int index, int shards)
     };
 
     /// <summary>What a patient no longer has after a correction: everything where the device or the wearer changed, else the ends that were cut off.</summary>
-    private static IEnumerable<EvidenceSpan> Moved(Enrolment before, Enrolment after, string patient)
+    internal static IEnumerable<EvidenceSpan> Moved(Enrolment before, Enrolment after, string patient)
     {
         if (after.Patient != patient || after.Device != before.Device || after.User != before.User || after.From >= before.To || after.To <= before.From)
         {

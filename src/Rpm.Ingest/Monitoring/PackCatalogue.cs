@@ -4,6 +4,7 @@ using Rpm.Ingest.Registry;
 using Rpm.Rules.Alerts;
 using Rpm.Rules.Packs;
 using Rpm.Rules.Plans;
+using Rpm.Rules.Scenarios;
 
 namespace Rpm.Ingest.Monitoring;
 
@@ -36,6 +37,9 @@ internal sealed partial class PackCatalogue(string? path, IRegistry registry, IJ
 
         return (packs, faults);
     }
+
+    /// <summary>What keeps no pack from loading, but should be looked at.</summary>
+    public static IReadOnlyList<PackFault> Warnings(string? path) => [.. Sources(path, []).SelectMany(s => PackLoader.Load(s.Yaml, s.File).Warnings)];
 
     /// <inheritdoc/>
     public Task RunAsync(CancellationToken cancellationToken) => ActivateAsync(cancellationToken);
@@ -108,6 +112,10 @@ internal sealed partial class PackCatalogue(string? path, IRegistry registry, IJ
         registry.Current.Packs.TryGetValue(alert.Pack, out var active)
         && (active.Hash == alert.PackHash || (PackLoader.Load(active.Yaml, active.Id).Pack?.Rules.Any(r => r.Id == alert.Rule) ?? false));
 
+    /// <summary>Whether a file's name is that of a pack; scenarios may lie beside them.</summary>
+    public static bool IsPack(string file) =>
+        (file.EndsWith(".yaml", StringComparison.Ordinal) || file.EndsWith(".yml", StringComparison.Ordinal)) && !file.EndsWith(ScenarioLoader.Extension, StringComparison.Ordinal);
+
     private static IEnumerable<(string File, string Yaml)> Sources(string? path, List<PackFault> faults)
     {
         if (path is null)
@@ -122,7 +130,7 @@ internal sealed partial class PackCatalogue(string? path, IRegistry registry, IJ
 
         if (Directory.Exists(path))
         {
-            return Directory.EnumerateFiles(path).Where(f => f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".yml", StringComparison.Ordinal))
+            return Directory.EnumerateFiles(path).Where(IsPack)
                 .Order(StringComparer.Ordinal).Select(f => (Path.GetFileName(f), File.ReadAllText(f))).ToList();
         }
 

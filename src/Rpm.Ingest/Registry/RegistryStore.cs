@@ -84,6 +84,36 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
         return command.ExecuteScalar() is string json ? JsonSerializer.Deserialize(json, JournalJson.Default.ActivePack) : null;
     }
 
+    /// <summary>The changes that decided what a patient's monitor judged, in order: its record, limits, pauses and enrolments, and the packs.</summary>
+    public IReadOnlyList<RegistryChanged> ChangesOf(string patient)
+    {
+        using var connection = SqliteFile.OpenReader(path);
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT position, at, json FROM changes
+            WHERE json_extract(json, '$.type') LIKE 'pack-%'
+               OR (json_extract(json, '$.type') LIKE 'patient-put/%' AND json_extract(json, '$.patient.id') = $patient)
+               OR (json_extract(json, '$.type') LIKE 'device-put/%' AND json_extract(json, '$.device.id') IN (
+                   SELECT json_extract(json, '$.enrolment.device') FROM changes WHERE json_extract(json, '$.enrolment.patient') = $patient))
+               OR json_extract(json, '$.enrolment.patient') = $patient
+               OR json_extract(json, '$.before.patient') = $patient
+               OR (json_type(json, '$.patient') = 'text' AND json_extract(json, '$.patient') = $patient)
+            ORDER BY position
+            """;
+        command.Parameters.AddWithValue("$patient", patient);
+        using var reader = command.ExecuteReader();
+        var changes = new List<RegistryChanged>();
+        while (reader.Read())
+        {
+            var entry = JsonSerializer.Deserialize(reader.GetString(2), JournalJson.Default.JournalEntry)!;
+            entry.Position = reader.GetInt64(0);
+            changes.Add(new RegistryChanged(new Telemetry.Instant(reader.GetInt64(1)), entry));
+        }
+
+        return changes;
+    }
+
     /// <summary>How far <see cref="Load"/> is.</summary>
     public long Cursor() => Progress().Cursor;
 

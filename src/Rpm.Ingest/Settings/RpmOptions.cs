@@ -26,6 +26,9 @@ internal sealed record RpmOptions
 
     public IntakeOptions Intake { get; init; } = new();
 
+    [Description("Mappings of vendors' JSON by name, each with `Topic` (a full MQTT topic filter), `File` (without it the shipped mapping of that name) and `DeviceLevel`: `Mappings:tenovi:Topic`. See [mappings](mappings.md).")]
+    public Dictionary<string, MappingOptions> Mappings { get; init; } = new(StringComparer.Ordinal);
+
     public SeriesStoreOptions Series { get; init; } = new();
 
     public AlertsOptions Alerts { get; init; } = new();

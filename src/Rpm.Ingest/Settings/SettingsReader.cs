@@ -7,7 +7,7 @@ internal static class SettingsReader
 {
     /// <summary>Sections whose own part of the engine reads them.</summary>
     public static readonly IReadOnlyList<SettingsSection> OwnedElsewhere =
-        [new("Mqtt", null), new("Influx", null), new("Fhir", null), new("Mappings", null), new("Alerts", null), new("Notify", null)];
+        [new("Mqtt", null), new("Influx", null), new("Fhir", null), new("Alerts", null), new("Notify", null)];
 
     /// <summary>The options, or null and every fault. Sections of other parts are not looked into.</summary>
     public static (RpmOptions? Options, IReadOnlyList<SettingFault> Faults) Read(IConfiguration configuration) =>

@@ -36,11 +36,11 @@ internal static class SettingsValidator
         Range(options.Readings.MaxAge, TimeSpan.FromDays(1), TimeSpan.FromDays(36525), "Readings:MaxAge", Require);
         Range(options.Readings.MaxFuture, TimeSpan.Zero, TimeSpan.FromDays(1), "Readings:MaxFuture", Require);
         Range(options.Quarantine.Expiry, TimeSpan.FromHours(1), TimeSpan.FromDays(36525), "Quarantine:Expiry", Require);
-        Range(options.Alerts.GroupSilences, SilenceGroups.SmallestLeast, AlertsOptions.MostSilences, "Alerts:GroupSilences", Require);
         Range(options.Alerts.KeepChanges, TimeSpan.FromDays(1), TimeSpan.FromDays(36525), "Alerts:KeepChanges", Require);
         Require(
             options.Series.Keep == TimeSpan.Zero || options.Series.Keep >= options.Readings.MaxAge, "Series:Keep",
             $"{Durations.Format(options.Series.Keep)} is shorter than Readings:MaxAge: a reading that is taken must also be kept.");
+        Range(options.Alerts.GroupSilences, SilenceGroups.SmallestLeast, AlertsOptions.MostSilences, "Alerts:GroupSilences", Require);
         options.Heartbeat.Validate(Require);
         Range(options.Intake.QueueLength, 16, 1 << 20, "Intake:QueueLength", Require);
         Range(options.Intake.DeviceRate, 0, 1_000_000, "Intake:DeviceRate", Require);

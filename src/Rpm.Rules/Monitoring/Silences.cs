@@ -29,7 +29,7 @@ internal static class Silences
         {
             var until = seen.Device is null ? Instant.Max : seen.Until;
             var backlog = Old(turn.Plan, judged) ? (seen.Device is not null && seen.BacklogFrom != Instant.Max ? seen.BacklogFrom : judged.Received) : Instant.Max;
-            var first = seen.Device is null || Told(turn, reading.Kind, seen.Position);
+            var first = seen.Device is null;
             seen = new LastSeen
             {
                 Time = reading.Time,
@@ -41,9 +41,11 @@ internal static class Silences
             };
             if (first)
             {
-                // A later reading only puts the silence off, and the deadline that is kept may be too early; but where the last silence
-                // was told (and a person resolved it, say) none is kept, and the next one begins here.
                 turn.State.SilenceDue = Instant.Min;
+            }
+            else
+            {
+                Expect(turn, reading.Kind, reading.Time);
             }
         }
 
@@ -70,17 +72,20 @@ internal static class Silences
         }
     }
 
-    private static bool Told(in Turn turn, Kind kind, long position)
+    /// <summary>
+    /// A later reading puts a silence off, and the deadline that is kept may be too early. But where the silence before was told and a person
+    /// resolved it, none of the kind was due any more: from this reading on one is.
+    /// </summary>
+    private static void Expect(in Turn turn, Kind kind, Instant time)
     {
         foreach (var rule in turn.Plan.Silences)
         {
-            if (rule.Definition.Silence!.Kind == kind && turn.State.SilenceTold(rule) is { } told && (rule.Definition.Silence.By is not null || told == position))
+            var silence = rule.Definition.Silence!;
+            if (silence.Kind == kind && silence.By is null && time + silence.After < turn.State.SilenceDue)
             {
-                return true;
+                turn.State.SilenceDue = time + silence.After;
             }
         }
-
-        return false;
     }
 
     /// <summary>What the patient wears of a kind changed.</summary>

@@ -12,6 +12,9 @@ internal struct JsonElementMembers
     private Slots _slots;
     private uint _present;
 
+    /// <summary>A bit for each member with a value, by its number: null is the same as absent.</summary>
+    public uint Values { get; private set; }
+
     /// <summary>The first member that occurred twice.</summary>
     public JsonMember Twice { get; private set; }
 
@@ -26,6 +29,7 @@ internal struct JsonElementMembers
     public void Clear()
     {
         _present = 0;
+        Values = 0;
         Twice = JsonMember.None;
         TooDeep = false;
         Quality = QualityFlags.None;
@@ -41,14 +45,16 @@ internal struct JsonElementMembers
         }
 
         _present |= bit;
+        Values = slot.Type is JsonTokenType.None or JsonTokenType.Null ? Values & ~bit : Values | bit;
         _slots[(int)member] = slot;
     }
 
     /// <summary>The value of <paramref name="member"/>; false where it was not sent, or sent as null, which is the same.</summary>
     public readonly bool TryGet(JsonMember member, out JsonSlot slot)
     {
-        slot = (_present & (1u << (int)member)) != 0 ? _slots[(int)member] : default;
-        return slot.Type is not (JsonTokenType.None or JsonTokenType.Null);
+        var present = (Values & (1u << (int)member)) != 0;
+        slot = present ? _slots[(int)member] : default;
+        return present;
     }
 
     [InlineArray(32)]

@@ -5,16 +5,16 @@ namespace Rpm.Telemetry.Json;
 /// <summary>Walks one payload, collects the members of each element and has them assembled.</summary>
 internal ref struct JsonFrameReader
 {
-    private readonly ReadOnlySpan<byte> _payload;
-    private readonly DecodeContext _context;
+    private readonly JsonSource _source;
+    private readonly ref readonly DecodeContext _context;
     private readonly ReadingBatch _batch;
     private Utf8JsonReader _reader;
     private JsonElementMembers _members;
 
-    public JsonFrameReader(ReadOnlySpan<byte> payload, in DecodeContext context, ReadingBatch batch)
+    public JsonFrameReader(ReadOnlySpan<byte> payload, Span<byte> scratch, in DecodeContext context, ReadingBatch batch)
     {
-        _payload = payload;
-        _context = context;
+        _source = new JsonSource(payload, scratch);
+        _context = ref context;
         _batch = batch;
         _members = default;
 
@@ -89,7 +89,7 @@ internal ref struct JsonFrameReader
             }
         }
 
-        new JsonReadingAssembler(_payload, _context, _batch).Assemble(index, ref _members);
+        new JsonReadingAssembler(_source, _context, _batch).Assemble(index, ref _members);
         return true;
     }
 

@@ -76,6 +76,21 @@ internal static class JsonNames
         return code > 0 && code < words.Length ? words[code] : null;
     }
 
+    /// <summary>Whether a number is a code of <paramref name="measure"/>; every number is, where the measure has none.</summary>
+    public static bool IsCode(Measure measure, Quantity quantity) => measure switch
+    {
+        Measure.Meal => quantity.Decimals == 0 && quantity.Mantissa is >= 1 and <= (long)MealContext.Bedtime,
+        Measure.Sample => quantity.Decimals == 0 && quantity.Mantissa is >= 1 and <= (long)SampleType.ControlSolution,
+        Measure.Charging => quantity.Decimals == 0 && quantity.Mantissa is 0 or 1,
+        _ => true,
+    };
+
+    /// <summary>The end of the sensor's range that a word names, <c>low</c> or <c>high</c>; none for every other word.</summary>
+    public static Comparator Beyond(ReadOnlySpan<byte> word) =>
+        System.Text.Ascii.EqualsIgnoreCase(word, "low"u8) ? Comparator.Low
+        : System.Text.Ascii.EqualsIgnoreCase(word, "high"u8) ? Comparator.High
+        : Comparator.None;
+
     private static string[] Words(Measure measure) => measure switch
     {
         Measure.Meal => Meals,

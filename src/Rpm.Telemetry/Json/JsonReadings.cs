@@ -42,9 +42,22 @@ public static partial class JsonReadings
             return;
         }
 
+        if (new JsonFlatReader(payload, context, batch).TryRead())
+        {
+            return;
+        }
+
+        batch.Truncate(readings, rejections);
+        DecodeAny(payload, context, batch);
+    }
+
+    /// <summary>Decodes whatever JSON there is; what <see cref="JsonFlatReader"/> takes gives the same here.</summary>
+    internal static void DecodeAny(ReadOnlySpan<byte> payload, in DecodeContext context, ReadingBatch batch)
+    {
+        int readings = batch.Count, rejections = batch.Rejections.Count;
         try
         {
-            var reason = new JsonFrameReader(payload, context, batch).Read();
+            var reason = new JsonFrameReader(payload, stackalloc byte[JsonSource.LongestText], context, batch).Read();
             if (reason != RejectReason.None)
             {
                 batch.Truncate(readings, rejections);

@@ -1,5 +1,5 @@
 using Rpm.DeviceSim.Publishing;
-using Rpm.DeviceSim.Traces;
+using Rpm.Telemetry.Traces;
 using Rpm.Telemetry;
 using Rpm.Telemetry.Json;
 using Xunit;

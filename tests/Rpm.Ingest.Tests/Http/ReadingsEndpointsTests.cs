@@ -35,6 +35,20 @@ public sealed class ReadingsEndpointsTests
     }
 
     [Fact]
+    public async Task PostToAMapping_KnownOrNot_ComesUnderItsTopicOrIsNotFound()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var known = await host.Ingest.PostAsync(new Uri("/api/v1/ingest/ihealth?device=d-7", UriKind.Relative), RunningHost.Json("{}"), Stop);
+        var unknown = await host.Ingest.PostAsync(new Uri("/api/v1/ingest/nobody", UriKind.Relative), RunningHost.Json("{}"), Stop);
+        var anonymous = await host.Nobody.PostAsync(new Uri("/api/v1/ingest/ihealth", UriKind.Relative), RunningHost.Json("{}"), Stop);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Unauthorized), (known.StatusCode, unknown.StatusCode, anonymous.StatusCode));
+        var frame = Assert.Single(host.Engine.Accepted);
+        Assert.Equal("up/http/ingest/ihealth", frame.Topic);
+        Assert.Equal([new("device", "d-7")], frame.UserProperties);
+    }
+
+    [Fact]
     [Trait("Control", "C-70")]
     public async Task Post_ReceiptOpen_DoesNotAnswerUntilItIsSettled()
     {

@@ -18,6 +18,9 @@ internal sealed class MonitorRun(int shards) : IAsyncDisposable
     private AlertStore? _store;
     private int _applied;
 
+    /// <summary>Every group so far.</summary>
+    public IReadOnlyList<JournalGroup> Journal => _journal;
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("rpm-monitor-").FullName;
 
     public FakeTimeProvider Clock { get; } = new(Start.ToDateTimeOffset());

@@ -13,6 +13,7 @@ public class FrameDecoderTests
 
     [Theory]
     [InlineData("up/d/heart-rate", """{"time":"2026-11-23T08:40:00Z","heartRate":61}""")]
+    [InlineData("up/d/senml", """[{"bt":1795423200,"n":"heartRate","u":"beat/min","v":61}]""")]
     [InlineData("up/gw/batch", """[{"device":"d","kind":"heart-rate","time":"2026-11-23T08:40:00Z","heartRate":61}]""")]
     public void Decode_JsonTopics_GiveReadingsOfTheDevice(string topic, string payload)
     {
@@ -25,7 +26,7 @@ public class FrameDecoderTests
     [InlineData("up/d", RejectReason.Malformed)]
     [InlineData("down/d/heart-rate", RejectReason.Malformed)]
     [InlineData("up/d/blood-type", RejectReason.UnknownKind)]
-    [InlineData("up/d/senml", RejectReason.UnknownKind)]
+    [InlineData("up/d/senml", RejectReason.Malformed)]
     public void Decode_OtherTopics_RefuseTheFrameAsOne(string topic, RejectReason reason)
     {
         var batch = Decode(topic, """{"time":"2026-11-23T08:40:00Z","heartRate":61}""");
@@ -52,14 +53,39 @@ public class FrameDecoderTests
         Assert.Equal(1, Decode("up/d/heart-rate", Test, FrameSource.Synthetic).Count);
     }
 
+    [Fact]
+    public void Decode_GattTopics_GiveTheSameReadingInBothForms()
+    {
+        _registry = _registry.With(new Device { Id = "d", Zone = "Europe/Berlin" });
+        var raw = Decode(
+            "up/d/gatt/2A35", Convert.FromHexString("0680005200FF07EA070B170928004700"), properties: [new("received", "2026-11-23T08:44:30Z"), new("x", "y")]);
+        var envelope = Decode("up/d/gatt", """{"uuid":"2A35","value":"0680005200FF07EA070B170928004700","received":"2026-11-23T08:44:30Z"}""");
+        Assert.Empty(raw.Rejections);
+        Assert.Equal("2026-11-23T08:40:00.000Z", raw.Readings[0].Time.ToString());
+        Assert.Equal(raw.Readings.ToArray(), envelope.Readings.ToArray());
+    }
+
+    [Theory]
+    [InlineData("up/d/gatt/2A36", "008000FF07FF07", RejectReason.NotAMeasurement)]
+    [InlineData("up/d/gatt/FFF1", "00", RejectReason.UnknownKind)]
+    [InlineData("up/d/gatt/cuff", "00", RejectReason.UnknownKind)]
+    [InlineData("up/d/gatt/2AA7", "060078001E00", RejectReason.NoSessionStart)]
+    public void Decode_GattValueThatCannotBeUsed_SaysWhy(string topic, string hex, RejectReason reason)
+    {
+        var batch = Decode(topic, Convert.FromHexString(hex), properties: [new("received", "2026-11-23T08:44:30Z")]);
+        Assert.Equal(reason, Assert.Single(batch.Rejections).Reason);
+    }
+
     private static Quantity GlucoseOf(ReadingBatch batch) => batch.Readings[0].Values.TryGet(Measure.Glucose, out var quantity) ? quantity : default;
 
-    private ReadingBatch Decode(string topic, string payload, FrameSource source = FrameSource.Mqtt)
+    private ReadingBatch Decode(string topic, string payload, FrameSource source = FrameSource.Mqtt) => Decode(topic, Encoding.UTF8.GetBytes(payload), source);
+
+    private ReadingBatch Decode(string topic, byte[] payload, FrameSource source = FrameSource.Mqtt, IReadOnlyList<KeyValuePair<string, string>>? properties = null)
     {
         var options = new ReadingOptions();
         var decoder = new FrameDecoder(DecodeLimits.Create(options, allowTest: false), DecodeLimits.Create(options, allowTest: true), () => _registry);
         var batch = new ReadingBatch();
-        decoder.Decode(new Frame { Source = source, Topic = topic, Client = "c", Payload = Encoding.UTF8.GetBytes(payload), Received = Received }, batch);
+        decoder.Decode(new Frame { Source = source, Topic = topic, Client = "c", Payload = payload, Received = Received, UserProperties = properties ?? [] }, batch);
         return batch;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Rpm.Rules.Packs;
+using Rpm.Rules.Scenarios;
 
 namespace Rpm.Rules.Tests.Docs;
 
@@ -16,6 +17,20 @@ public partial class DocumentedPacksTests
 
         Assert.NotEmpty(packs);
         Assert.All(packs, yaml => Assert.Empty(PackLoader.Load(yaml, document).Faults));
+    }
+
+    [Fact]
+    public void DocumentedScenario_Passes()
+    {
+        var scenarios = Block().Matches(File.ReadAllText(Find("docs/rules.md"))).Select(m => m.Groups[1].Value)
+            .Where(y => y.StartsWith("scenario: ", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(scenarios);
+        foreach (var load in scenarios.Select(y => ScenarioLoader.Load(y, "docs/rules.md", ShippedPacks.Load())))
+        {
+            Assert.Empty(load.Faults);
+            Assert.Empty(load.Scenarios.SelectMany(s => ScenarioRunner.Run(s).Failures));
+        }
     }
 
     [Fact]

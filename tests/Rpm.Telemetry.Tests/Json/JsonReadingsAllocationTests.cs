@@ -5,8 +5,6 @@ namespace Rpm.Telemetry.Tests.Json;
 
 public sealed class JsonReadingsAllocationTests
 {
-    private const int Runs = 2000;
-
     [Theory]
     [InlineData(Kind.BloodPressure, """{"time":"2026-11-23T08:40:00.000+01:00","id":"a81","systolic":128,"diastolic":82,"map":97,"pulse":71,"quality":["movement"]}""")]
     [InlineData(Kind.Cgm, """{"time":"2026-11-23T08:40:00Z","glucose":"low","unit":"mg\/dL","seq":12,"test":false}""")]
@@ -31,7 +29,7 @@ public sealed class JsonReadingsAllocationTests
             hash ^= (ulong)ReadingIdentity.Key(reading) ^ ReadingIdentity.ContentHash(reading) ^ (ulong)topic.Format;
         }
 
-        Assert.Equal(0, Allocated(Work));
+        Assert.Equal(0, Allocation.Of(Work));
     }
 
     [Fact]
@@ -40,7 +38,7 @@ public sealed class JsonReadingsAllocationTests
         var reading = Decoding.Single(Decoding.Decode(
             Kind.BloodPressure, """{"time":"2026-11-23T08:40:00Z","id":"a\"b","systolic":128,"diastolic":82,"quality":["movement"]}"""));
         var output = new ArrayBufferWriter<byte>(4096);
-        Assert.Equal(0, Allocated(() =>
+        Assert.Equal(0, Allocation.Of(() =>
         {
             output.ResetWrittenCount();
             JsonReadings.Write(output, reading);
@@ -51,28 +49,12 @@ public sealed class JsonReadingsAllocationTests
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(payload);
         var batch = new ReadingBatch();
-        Assert.Equal(0, Allocated(() =>
+        Assert.Equal(0, Allocation.Of(() =>
         {
             batch.Clear();
             JsonReadings.Decode(bytes, context, batch);
         }));
         Assert.NotEqual(0, batch.Count);
         Assert.Empty(batch.Rejections);
-    }
-
-    private static long Allocated(Action work)
-    {
-        for (var i = 0; i < 100; i++)
-        {
-            work();
-        }
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Runs; i++)
-        {
-            work();
-        }
-
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / Runs;
     }
 }

@@ -1,5 +1,0 @@
-namespace Rpm.DeviceSim.Traces;
-
-/// <summary>A whole trace as readings, oldest first. <c>Rows = Σ Readings.Rows + Skipped.Count</c>, always.</summary>
-/// <param name="Rows">Lines behind the header.</param>
-internal sealed record JoinedTrace(int Rows, IReadOnlyList<TraceReading> Readings, IReadOnlyList<SkippedRow> Skipped);

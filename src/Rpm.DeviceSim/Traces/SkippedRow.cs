@@ -1,5 +1,0 @@
-namespace Rpm.DeviceSim.Traces;
-
-/// <summary>A row that becomes part of no reading.</summary>
-/// <param name="Detail">The metric, or the field that could not be read; never a value.</param>
-internal readonly record struct SkippedRow(int Line, SkipReason Reason, string Detail);
