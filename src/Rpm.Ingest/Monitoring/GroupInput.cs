@@ -43,7 +43,7 @@ internal readonly record struct GroupInput
                 silences.SetLeast(started.GroupSilences, _stamped.At, told);
                 break;
             case PatientErased erased:
-                silences.Forget(erased.Patient, _stamped.At, told);
+                silences.Erase(erased.Patient, _stamped.At, told);
                 break;
             case AlertActed acted:
                 silences.Act(acted.Action, _stamped.At, told);

@@ -76,7 +76,7 @@ public sealed partial class SilenceGroups
     }
 
     /// <summary>A patient is erased: nothing of the patient is kept or told any more, and no group names the patient.</summary>
-    public void Forget(string patient, Instant at, List<AlertChange> told)
+    public void Erase(string patient, Instant at, List<AlertChange> told)
     {
         Advance(at, told);
         foreach (var member in _members.Values.Where(m => m.Alert.Patient == patient).ToList())

@@ -18,11 +18,7 @@ internal static class Silences
     /// <summary>A reading came: it is a sign of life if it is newer than the last and not itself older than the rule's span.</summary>
     public static void Heard(in Turn turn, in JudgedReading judged)
     {
-        if (turn.Plan.Silences.IsEmpty)
-        {
-            return;
-        }
-
+        // Also while no rule asks: one that is put in force later must know what came.
         ref readonly var reading = ref judged.Reading;
         ref var seen = ref turn.State.Seen(reading.Kind);
         if (seen.Device is null || reading.Time > seen.Time)

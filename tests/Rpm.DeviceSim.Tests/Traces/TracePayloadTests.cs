@@ -1,7 +1,7 @@
 using Rpm.DeviceSim.Publishing;
-using Rpm.Telemetry.Traces;
 using Rpm.Telemetry;
 using Rpm.Telemetry.Json;
+using Rpm.Telemetry.Traces;
 using Xunit;
 
 namespace Rpm.DeviceSim.Tests.Traces;

@@ -166,7 +166,7 @@ public class AlertExplainerTests
             var explanation = await run.ExplainAsync(alert);
             Assert.True(explanation.Agrees, string.Join('\n', [.. explanation.Differences, .. explanation.Words, .. Journal(run)]));
         }
-    }, iter: 60, threads: 1);
+    }, iter: 25, threads: 1);
 
     private static IEnumerable<string> Journal(ExplainedRun run) =>
         run.Run.Journal.SelectMany(g => g.Readings.ToArray().Select(r => $"{g.At} {r.Position} {r.Reading.Device} {r.Reading.Values[0].Quantity}")
@@ -197,7 +197,7 @@ public class AlertExplainerTests
                 await run.Run.ApplyAsync([], new LimitSet(ExplainedRun.Patient, "oximetry", "low", value > 50 ? $"{75 + (value / 6)} %" : null, "doctor", "copd", "doctor"));
                 break;
             case 7:
-                await run.Run.ApplyAsync([], value > 50 ? MonitorRun.Pack("cgm") : new PackDeactivated("cgm"));
+                await run.Run.ApplyAsync([], value > 50 ? MonitorRun.Pack("oximetry") : new PackDeactivated("oximetry"));
                 break;
             default:
                 await run.Run.ApplyAsync([], new ReadingWithdrawn("ox", Kind.PulseOximetry, run.Run.Now - TimeSpan.FromSeconds(Steps[value % 4]), 0, ExplainedRun.Patient, "wrong", "nurse"));

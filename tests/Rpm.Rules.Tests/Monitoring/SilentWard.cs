@@ -130,7 +130,7 @@ internal sealed class SilentWard
         return EnginePatient.Is(told.Patient) ? Act(new AlertAction(AlertActionKind.Acknowledge, told.Id, told.Patient, "nurse")) : AcknowledgeOwn(told.Id);
     }
 
-    public SilentWard Erase(string patient) => Do(() => _groups.Forget(patient, Now, Told));
+    public SilentWard Erase(string patient) => Do(() => _groups.Erase(patient, Now, Told));
 
     public SilentWard Act(AlertAction action)
     {

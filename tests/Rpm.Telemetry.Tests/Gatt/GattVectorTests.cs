@@ -110,13 +110,19 @@ public sealed class GattVectorTests
                 _ = CgmStatus.TryParse(value, out var status, out fault);
                 return (new Dictionary<string, object?>
                 {
-                    ["timeOffset"] = status.TimeOffset, ["status"] = (int)status.Status, ["crc"] = status.Crc, ["crcValid"] = status.CrcIsValid,
+                    ["timeOffset"] = status.TimeOffset,
+                    ["status"] = (int)status.Status,
+                    ["crc"] = status.Crc,
+                    ["crcValid"] = status.CrcIsValid,
                 }, fault);
             case "2AAA":
                 _ = CgmSessionStart.TryParse(value, out var start, out fault);
                 return (new Dictionary<string, object?>
                 {
-                    ["startTime"] = Text(start.Time), ["timeZoneQuarterHours"] = start.Zone, ["dstOffset"] = start.Daylight, ["crc"] = start.Crc,
+                    ["startTime"] = Text(start.Time),
+                    ["timeZoneQuarterHours"] = start.Zone,
+                    ["dstOffset"] = start.Daylight,
+                    ["crc"] = start.Crc,
                     ["crcValid"] = start.CrcIsValid,
                     ["utcOffsetMinutes"] = start.Zone * 15, // of the zone alone, without the daylight saving that the vector has too
                 }, fault);
@@ -134,15 +140,20 @@ public sealed class GattVectorTests
                 _ = TemperatureMeasurement.TryParse(value, out var temperature, out fault);
                 return (new Dictionary<string, object?>
                 {
-                    ["temperature"] = Number(temperature.Temperature), ["unit"] = temperature.Unit == Unit.Celsius ? "C" : "F",
-                    ["timestamp"] = Text(temperature.Time), ["type"] = temperature.Type,
+                    ["temperature"] = Number(temperature.Temperature),
+                    ["unit"] = temperature.Unit == Unit.Celsius ? "C" : "F",
+                    ["timestamp"] = Text(temperature.Time),
+                    ["type"] = temperature.Type,
                 }, fault);
             case "2A9D":
                 _ = WeightMeasurement.TryParse(value, out var weight, out fault);
                 return (new Dictionary<string, object?>
                 {
-                    ["weight"] = weight.Weight?.ToDecimal(), ["unit"] = weight.Imperial ? "lb" : "kg", ["userId"] = weight.User,
-                    ["bmi"] = weight.Bmi / 10m, ["height"] = weight.Height / 1000m,
+                    ["weight"] = weight.Weight?.ToDecimal(),
+                    ["unit"] = weight.Imperial ? "lb" : "kg",
+                    ["userId"] = weight.User,
+                    ["bmi"] = weight.Bmi / 10m,
+                    ["height"] = weight.Height / 1000m,
                 }, fault);
             case "2A08":
                 return (new Dictionary<string, object?> { ["dateTime"] = Text(DateTime(value, out fault)) }, fault);
@@ -173,7 +184,9 @@ public sealed class GattVectorTests
 
         return (new Dictionary<string, object?>
         {
-            ["heartRate"] = measurement.HeartRate, ["energyKJ"] = measurement.Energy, ["rr1024"] = string.Join(',', intervals),
+            ["heartRate"] = measurement.HeartRate,
+            ["energyKJ"] = measurement.Energy,
+            ["rr1024"] = string.Join(',', intervals),
             ["contact"] = measurement.Contact switch { SensorContact.Detected => "detected", SensorContact.NotDetected => "notDetected", _ => "notSupported" },
         }, fault);
     }
@@ -192,9 +205,15 @@ public sealed class GattVectorTests
 
             records.Add(new Dictionary<string, object?>
             {
-                ["glucose"] = Number(record.Glucose), ["timeOffset"] = record.TimeOffset, ["statusOctet"] = record.StatusOctet,
-                ["calTempOctet"] = record.CalibrationOctet, ["warningOctet"] = record.WarningOctet, ["trend"] = Number(record.Trend),
-                ["quality"] = Number(record.Quality), ["crc"] = record.Crc, ["crcValid"] = record.CrcIsValid,
+                ["glucose"] = Number(record.Glucose),
+                ["timeOffset"] = record.TimeOffset,
+                ["statusOctet"] = record.StatusOctet,
+                ["calTempOctet"] = record.CalibrationOctet,
+                ["warningOctet"] = record.WarningOctet,
+                ["trend"] = Number(record.Trend),
+                ["quality"] = Number(record.Quality),
+                ["crc"] = record.Crc,
+                ["crcValid"] = record.CrcIsValid,
                 ["crcCalculated"] = GattCrc.Of(value.AsSpan(start, at - start - 2)),
             });
         }
@@ -204,37 +223,57 @@ public sealed class GattVectorTests
 
     private static Dictionary<string, object?> Of(BloodPressureMeasurement measurement) => new()
     {
-        ["systolic"] = Number(measurement.Systolic), ["diastolic"] = Number(measurement.Diastolic), ["map"] = Number(measurement.Map),
-        ["cuffPressure"] = Number(measurement.Systolic), ["unit"] = measurement.Unit == Unit.Kilopascal ? "kPa" : "mmHg",
-        ["pulseRate"] = Number(measurement.Pulse), ["userId"] = measurement.User, ["timestamp"] = Text(measurement.Time),
+        ["systolic"] = Number(measurement.Systolic),
+        ["diastolic"] = Number(measurement.Diastolic),
+        ["map"] = Number(measurement.Map),
+        ["cuffPressure"] = Number(measurement.Systolic),
+        ["unit"] = measurement.Unit == Unit.Kilopascal ? "kPa" : "mmHg",
+        ["pulseRate"] = Number(measurement.Pulse),
+        ["userId"] = measurement.User,
+        ["timestamp"] = Text(measurement.Time),
         ["status"] = measurement.Status is not { } status ? null : new Dictionary<string, object?>
         {
-            ["bodyMovement"] = status.HasFlag(PressureStatuses.BodyMovement), ["cuffTooLoose"] = status.HasFlag(PressureStatuses.CuffTooLoose),
-            ["irregularPulse"] = status.HasFlag(PressureStatuses.IrregularPulse), ["improperPosition"] = status.HasFlag(PressureStatuses.ImproperPosition),
+            ["bodyMovement"] = status.HasFlag(PressureStatuses.BodyMovement),
+            ["cuffTooLoose"] = status.HasFlag(PressureStatuses.CuffTooLoose),
+            ["irregularPulse"] = status.HasFlag(PressureStatuses.IrregularPulse),
+            ["improperPosition"] = status.HasFlag(PressureStatuses.ImproperPosition),
             ["pulseRateRange"] = status.HasFlag(PressureStatuses.PulseAboveRange) ? "above" : status.HasFlag(PressureStatuses.PulseBelowRange) ? "below" : "within",
         },
     };
 
     private static Dictionary<string, object?> Of(PlxSpotCheckMeasurement measurement) => new()
     {
-        ["spo2"] = Number(measurement.Spo2), ["pulseRate"] = Number(measurement.Pulse), ["timestamp"] = Text(measurement.Time),
-        ["measurementStatus"] = (int?)measurement.Status, ["deviceSensorStatus"] = (int?)measurement.SensorStatus,
+        ["spo2"] = Number(measurement.Spo2),
+        ["pulseRate"] = Number(measurement.Pulse),
+        ["timestamp"] = Text(measurement.Time),
+        ["measurementStatus"] = (int?)measurement.Status,
+        ["deviceSensorStatus"] = (int?)measurement.SensorStatus,
         ["pulseAmplitudeIndex"] = Number(measurement.Perfusion),
     };
 
     private static Dictionary<string, object?> Of(PlxContinuousMeasurement measurement) => new()
     {
-        ["spo2"] = Number(measurement.Spo2), ["pulseRate"] = Number(measurement.Pulse), ["spo2Fast"] = Number(measurement.FastSpo2),
-        ["pulseRateFast"] = Number(measurement.FastPulse), ["spo2Slow"] = Number(measurement.SlowSpo2), ["pulseRateSlow"] = Number(measurement.SlowPulse),
-        ["measurementStatus"] = (int?)measurement.Status, ["deviceSensorStatus"] = (int?)measurement.SensorStatus,
+        ["spo2"] = Number(measurement.Spo2),
+        ["pulseRate"] = Number(measurement.Pulse),
+        ["spo2Fast"] = Number(measurement.FastSpo2),
+        ["pulseRateFast"] = Number(measurement.FastPulse),
+        ["spo2Slow"] = Number(measurement.SlowSpo2),
+        ["pulseRateSlow"] = Number(measurement.SlowPulse),
+        ["measurementStatus"] = (int?)measurement.Status,
+        ["deviceSensorStatus"] = (int?)measurement.SensorStatus,
         ["pulseAmplitudeIndex"] = Number(measurement.Perfusion),
     };
 
     private static Dictionary<string, object?> Of(GlucoseMeasurement measurement) => new()
     {
-        ["sequence"] = measurement.Sequence, ["baseTime"] = Text(measurement.BaseTime), ["concentration"] = Number(measurement.Concentration),
-        ["unit"] = measurement.Moles ? "mol/L" : "kg/L", ["type"] = measurement.Type, ["sampleLocation"] = measurement.Location,
-        ["sensorStatus"] = (int?)measurement.Status, ["contextFollows"] = measurement.ContextFollows,
+        ["sequence"] = measurement.Sequence,
+        ["baseTime"] = Text(measurement.BaseTime),
+        ["concentration"] = Number(measurement.Concentration),
+        ["unit"] = measurement.Moles ? "mol/L" : "kg/L",
+        ["type"] = measurement.Type,
+        ["sampleLocation"] = measurement.Location,
+        ["sensorStatus"] = (int?)measurement.Status,
+        ["contextFollows"] = measurement.ContextFollows,
     };
 
     private static object? Number(MedFloat? number) => number is not { } value ? null : value.Class switch
