@@ -203,8 +203,8 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
         told.RemoveAll(c => IsErased(c.Alert.Patient));
         if (told.Count > 0)
         {
-            // A replay of what lies before an erasure shows nobody what it makes of the erased patient.
-            var shown = told.Where(c => !IsErased(c.Alert.Patient)).Select(c => c.Alert.Members.Any(m => IsErased(m.Patient)) ? Without(c, IsErased) : c);
+            // Nor is the erased patient named by an alert that stands for many.
+            var shown = told.Select(c => c.Alert.Members.Any(m => IsErased(m.Patient)) ? Without(c, IsErased) : c);
             await _alerts.ApplyAsync([.. shown], cursor, timersRan, cancellationToken);
         }
     }

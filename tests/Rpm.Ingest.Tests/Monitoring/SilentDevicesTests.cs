@@ -102,7 +102,7 @@ public sealed class SilentDevicesTests : IAsyncDisposable
         {
             old.Open();
             using var command = old.CreateCommand();
-            command.CommandText = "ALTER TABLE progress DROP COLUMN silence_groups; PRAGMA user_version = 1;";
+            command.CommandText = "ALTER TABLE progress DROP COLUMN silence_groups; DROP TABLE devices; DROP TABLE enrolments; PRAGMA user_version = 1;";
             command.ExecuteNonQuery();
         }
 
