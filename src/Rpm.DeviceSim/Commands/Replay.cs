@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Rpm.DeviceSim.Publishing;
 using Rpm.DeviceSim.Terminal;
-using Rpm.Telemetry.Traces;
 using Rpm.Telemetry;
+using Rpm.Telemetry.Traces;
 
 namespace Rpm.DeviceSim.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Rpm.DeviceSim.Terminal;
-using Rpm.Telemetry.Traces;
 using Rpm.Telemetry;
+using Rpm.Telemetry.Traces;
 using Spectre.Console;
 
 namespace Rpm.DeviceSim.Commands;
