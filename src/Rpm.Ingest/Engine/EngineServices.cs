@@ -25,6 +25,7 @@ internal static class EngineServices
         services.AddSingleton(s => new AlertStore(folder, s.GetRequiredService<ILogger<AlertStore>>()));
         services.AddSingleton<IAlertReader>(s => s.GetRequiredService<AlertStore>());
         services.AddSingleton(_ => new RegistryStore(Path.Combine(folder, "registry.db")));
+        services.AddSingleton<IRegistryHistory>(s => s.GetRequiredService<RegistryStore>());
         services.AddSingleton(_ => new QuarantineStore(Path.Combine(folder, "quarantine.db")));
         services.AddSingleton(_ => new CursorFile(Path.Combine(folder, "cursors.db")));
         services.AddSingleton(s => new DuckSeriesStore(

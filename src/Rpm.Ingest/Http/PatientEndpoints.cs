@@ -22,6 +22,8 @@ internal static class PatientEndpoints
             .WithSummary("Add or replace a patient. Limits and pause stay as they are.");
         group.MapDelete("/{id}", EraseAsync).Produces<ErasureAnswer>().Produces<ErasureAnswer>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(410)
             .WithSummary("Erase a patient with everything that is kept of the patient, with a reason. It cannot be taken back. 200: every store of the engine has obeyed; 202: some will.");
+        group.MapGet("/{id}/limits", Limits).Produces<LimitChangesAnswer>().ProducesProblem(404)
+            .WithSummary("Every change of the patient's own limits, oldest first: who, when and why.");
         group.MapPut("/{id}/limits/{pack}/{parameter}", SetLimitAsync).Produces<PatientAnswer>().ProducesProblem(400).ProducesProblem(404)
             .WithSummary("Set the patient's own limit for a pack's parameter, with unit; value null goes back to the pack's default.");
         group.MapPut("/{id}/pause", PauseAsync).Produces<PatientAnswer>().ProducesProblem(400).ProducesProblem(404)
@@ -31,6 +33,11 @@ internal static class PatientEndpoints
     private static IResult Get(IRegistry registry, string id) =>
         registry.Current.Patients.TryGetValue(id, out var patient) ? TypedResults.Ok(PatientAnswer.From(patient))
         : registry.Current.Erased.TryGetValue(id, out var erasure) ? Gone(erasure) : Unknown(id);
+
+    private static IResult Limits(IRegistry registry, IRegistryHistory history, string id) => registry.Current.Patients.ContainsKey(id)
+        ? TypedResults.Ok(new LimitChangesAnswer(
+            [.. history.ChangesOf(id).Where(c => c.Entry is LimitSet).Select(c => LimitChangeAnswer.From((LimitSet)c.Entry, c.At))]))
+        : Get(registry, id);
 
     private static async Task<IResult> EraseAsync(
         HttpContext context, IRegistry registry, IPatientErasure erasure, string id, [FromBody] EraseBody body, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace Rpm.Ingest.Registry;
 /// Patients, devices and enrolments in a SQLite file of their own, with the cursor in the same transaction, and the activated
 /// rule packs, which are kept for good. A follower: the journal is where changes become durable first.
 /// </summary>
-internal sealed class RegistryStore(string path) : IFollower, IDisposable
+internal sealed class RegistryStore(string path) : IFollower, IDisposable, IRegistryHistory
 {
     private const string Schema1 = """
         CREATE TABLE patients(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
@@ -84,7 +84,7 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable
         return command.ExecuteScalar() is string json ? JsonSerializer.Deserialize(json, JournalJson.Default.ActivePack) : null;
     }
 
-    /// <summary>The changes that decided what a patient's monitor judged, in order: its record, limits, pauses and enrolments, and the packs.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<RegistryChanged> ChangesOf(string patient)
     {
         using var connection = SqliteFile.OpenReader(path);

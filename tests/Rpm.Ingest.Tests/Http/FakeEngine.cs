@@ -9,7 +9,7 @@ using Rpm.Telemetry;
 namespace Rpm.Ingest.Tests.Http;
 
 /// <summary>Everything behind the HTTP face, in memory, under the test's control.</summary>
-internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSource, IRegistry, IRegistryCommands, IPatientErasure, IQuarantine, ISeriesStore, IRecentFrames, IWardView
+internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSource, IRegistry, IRegistryCommands, IPatientErasure, IQuarantine, ISeriesStore, IRecentFrames, IWardView, IRegistryHistory
 {
     public List<Frame> Accepted { get; } = [];
 
@@ -145,6 +145,9 @@ internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSourc
     public bool Complete { get; set; } = true;
 
     public IReadOnlyList<RecentFrame> Of(string device) => Recent;
+
+    public IReadOnlyList<RegistryChanged> ChangesOf(string patient) =>
+        [.. Entries.Where(e => e is LimitSet set && set.Patient == patient).Select(e => new RegistryChanged(new Instant(1_000), e))];
 
     ValueTask<WardSnapshot> IWardView.ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Ward);
 

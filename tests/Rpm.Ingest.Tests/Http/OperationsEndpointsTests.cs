@@ -140,6 +140,19 @@ public sealed class OperationsEndpointsTests
     }
 
     [Fact]
+    [Trait("Control", "C-144")]
+    public async Task Ward_AlertThatNobodyAnswers_SaysSoAtTheTop()
+    {
+        await using var host = await RunningHost.StartAsync();
+        host.Engine.Ward = new WardSnapshot(new(1_000), [new WardPatient("p1", "Erika", null, [], [Alert() with { Unanswered = true }])]);
+
+        var html = await host.Admin.GetStringAsync("/", Stop);
+
+        Assert.Contains("<p role=\"alert\" class=\"unanswered\"><span aria-hidden=\"true\">!!!</span> 1 alert went through every tier and nobody has answered.", html, StringComparison.Ordinal);
+        Assert.True(html.IndexOf("unanswered", StringComparison.Ordinal) < html.IndexOf("<table>", StringComparison.Ordinal));
+    }
+
+    [Fact]
     [Trait("Control", "C-71")]
     public async Task Ward_NotSignedIn_ShowsTheSignInAndNoPatient()
     {

@@ -112,6 +112,10 @@ public sealed class RegistryEndpointsTests
         Assert.Equal(HttpStatusCode.BadRequest, (await host.Admin.PutAsync("/api/v1/patients/p1/limits/copd/low", RunningHost.Json("""{"value":"85 %"}"""), Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await host.Admin.PutAsync("/api/v1/patients/p1/limits/copd/low", RunningHost.Json("""{"value":"85 %","reason":"lives there","prescriber":"Dr. Weber"}"""), Stop)).StatusCode);
         host.Engine.Answer = RegistryResult.Failed(RegistryOutcome.UnknownParameter, "copd has no parameter lo.");
+        var history = await host.Admin.GetStringAsync("/api/v1/patients/p1/limits", Stop);
+        Assert.Contains("""{"changes":[{"pack":"copd","parameter":"low","value":"85 %",""", history, StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"lives there\",\"prescriber\":\"Dr. Weber\"", history, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Admin.GetAsync("/api/v1/patients/nobody/limits", Stop)).StatusCode);
         var unknown = await host.Admin.PutAsync("/api/v1/patients/p1/limits/copd/lo", RunningHost.Json("""{"value":"85 %","reason":"x"}"""), Stop);
         Assert.Equal("unknown-parameter", (string?)(await RunningHost.BodyAsync(unknown))["code"]);
     }

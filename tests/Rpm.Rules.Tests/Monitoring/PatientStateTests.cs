@@ -1,10 +1,23 @@
 using Rpm.Rules.Alerts;
 using Rpm.Rules.Monitoring;
+using Rpm.Telemetry;
 
 namespace Rpm.Rules.Tests.Monitoring;
 
 public class PatientStateTests
 {
+    // A patient with 100, 60 and 50 mg/dL at 08:00, 08:05 and 08:10, and a comment, as the first format had it.
+    private const string FormatOne =
+        "AQEEcDEW////////////ARQAAAAAAAAAAAAAAAAAAAABBGQxgN+Th5VnFgD+//////////8BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIBBGQxAwD///////////8BBoDA" +
+        "yoaVZwIAAAAAAgfIAQAFAMCP74aVZwwAAAAAAgd4AAUAgN+Th5VnFgAAAAACB2QABQAGAUBiOTY3N2EyN2I3NmFkNmM0MDVkOTFjZWI3YWI4YzM2ZAD+//////////8BAIDfk4eVZ4Df" +
+        "k4eVZ4Dfk4eVZxaA35OHlWcWgMDKhpVngMDKhpVngN+Th5VnAgACAAEAAAAAAAAAAAD///////////8BAAAAAAAAAUA0ZDY3MDBmZTEzYmIyZGNkY2IwYzI0ZWRlODI4YTJmNQCAnaaI" +
+        "lWcAwI/vhpVngN+Th5VngN+Th5VnDAAAgMDKhpVngMDKhpVngN+Th5VnBAAAAAAAAAAAAAAAAAD///////////8BAAAAAAAAAUBjYmE0MmFhODRiY2QzMGJlYWFkZGQ5ODA3YTg5Y2Q0" +
+        "NQD+//////////8BAAAAAAAAAIDAyoaVZ4Dfk4eVZ////////////wEABgAAAAAAAAAAAAAAAP///////////wEAAAAAAAACAUBiOTY3N2EyN2I3NmFkNmM0MDVkOTFjZWI3YWI4YzM2" +
+        "ZIDfk4eVZ/7//////////wH+//////////8BwK64h5VnATR2N3N6a3RtazVndnd3cnhwNXZxYXp1eTdjbAQBBHAxAQRkMQEUdXJnZW50LWxvdwEGY2dtAYABZTdjNzgxNzYyYzhiZmM3" +
+        "NTg2ZWIwMTNmMDllNTc5OWM3ODM5ZDcxZGYzMTllYWM2YzhlMmIyMTUyZGRiOWFlNgEoR2x1Y29zZSB1cmdlbnRseSBsb3cBAwEAAAAAAQCA35OHlWcAAAAAAgAAAwcBZAAFAAFuAAUA" +
+        "AYDfk4eVZwGAAVRyZWF0IHRoZSBsb3cgbm93OyBjYWxsIHRoZSBwYXRpZW50LCB0aGVuIHRoZSBlbWVyZ2VuY3kgY29udGFjdC4CFgEEZDEDgN+Th5VnAAdkAAUAAAIBEnVyZ2VudExv" +
+        "d24ABQAABAKA35OHlWcBAAADBMCIm4eVZwgBCm51cnNlAQxjYWxsZWQD";
+
     [Fact]
     [Trait("Control", "C-44")]
     public void Read_StateWithActiveAcknowledgedSnoozedAndPending_GivesItBackWhole()
@@ -34,5 +47,21 @@ public class PatientStateTests
         {
             Assert.Throws<InvalidDataException>(() => PatientState.Read(bytes.AsSpan(0, length)));
         }
+    }
+
+    [Fact]
+    public void Read_StateOfFormatOne_KeepsAlertsAndWhatWasHeard()
+    {
+        // What rules had come to is lost with the hashes of that time; who is ill and who was heard of is not.
+        var state = PatientState.Read(Convert.FromBase64String(FormatOne));
+        var alert = Assert.Single(state.OpenAlerts);
+        Assert.Equal(("v7szktmk5gvwwrxp5vqazuy7cl", "urgent-low", true, 2), (alert.Id, alert.Rule, alert.Active, alert.Version));
+        Assert.Equal(2, alert.History.Count);
+        Assert.Equal("d1", state.LastDevice(Kind.Cgm));
+
+        var scenario = new Scenario { State = state, Now = Scenario.Start + TimeSpan.FromMinutes(15) };
+        scenario.Cgm("52");
+        Assert.Equal(1, scenario.State.OpenAlerts.Count(a => a.Rule == "urgent-low"));
+        scenario.Cgm("100x3").Expect("urgent-low", "resolved high");
     }
 }

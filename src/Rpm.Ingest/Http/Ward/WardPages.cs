@@ -17,6 +17,12 @@ internal static class WardPages
         html.Append(CultureInfo.InvariantCulture, $"<p id=\"state\" role=\"status\">As of {Time(ward.At)}. Reload for newer values.</p>");
         var (open, patients) = (ward.Patients.Sum(p => p.Alerts.Count), ward.Patients.Count);
         html.Append(CultureInfo.InvariantCulture, $"<main id=\"ward\"><h1>Ward</h1><p>{patients} {(patients == 1 ? "patient" : "patients")}, {open} open {(open == 1 ? "alert" : "alerts")}</p>");
+        var unanswered = ward.Patients.Sum(p => p.Alerts.Count(a => a.Unanswered));
+        if (unanswered > 0)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<p role=\"alert\" class=\"unanswered\"><span aria-hidden=\"true\">!!!</span> {unanswered} {(unanswered == 1 ? "alert" : "alerts")} went through every tier and nobody has answered. Acknowledge, or call somebody who can.</p>");
+        }
+
         if (patients == 0)
         {
             html.Append("<p>No patient is registered yet.</p>");
@@ -110,7 +116,7 @@ internal static class WardPages
             html.Append(' ').Append(Number(value));
         }
 
-        html.Append(CultureInfo.InvariantCulture, $" {Time(alert.Raised)} {(alert.Acknowledged ? "acknowledged" : "not acknowledged")}{(alert.Active ? "" : ", resolved")}{(alert.Late ? ", late" : "")}{(alert.Test ? ", TEST" : "")}</li>");
+        html.Append(CultureInfo.InvariantCulture, $" {Time(alert.Raised)} {(alert.Acknowledged ? "acknowledged" : "not acknowledged")}{(alert.Active ? "" : ", resolved")}{(alert.Unanswered ? ", <strong>nobody answers</strong>" : "")}{(alert.Late ? ", late" : "")}{(alert.Test ? ", TEST" : "")}</li>");
     }
 
     private static string Number(Quantity quantity)
