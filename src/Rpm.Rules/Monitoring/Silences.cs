@@ -171,6 +171,11 @@ internal static class Silences
         }
 
         turn.Open(rule, alert with { Kind = kind, ReadingTime = seen.Time, Priority = priority }, seen.Time);
+        if (rule.Definition.Silence.By is null)
+        {
+            // What should come all the time; a measurement that a person has not taken today has no cause to share.
+            turn.Changes[^1] = turn.Changes[^1] with { SharesCause = true };
+        }
     }
 
     private static Instant DueOf(RulePlan plan, PatientState state, CompiledRule rule, bool test)
