@@ -24,11 +24,11 @@ internal static class Judging
         var plan = turn.Plan.Of(series.Kind);
         series.Append(turn, sample);
 
-        // Nearly every reading: nothing is going on, and no condition can be true of such values.
-        var calm = series.TrackCount == 0 && turn.State.ActiveCount == 0 && sample.Quality == QualityFlags.None && plan.Calm.Holds(sample);
-        if (calm)
+        // Nearly every reading: no alert is active, and no condition can be true of such values. Only what is under way, and rules that
+        // compute something, have to look at it.
+        if (turn.State.ActiveCount == 0 && sample.Quality == QualityFlags.None && plan.Calm.Holds(sample))
         {
-            foreach (var place in plan.Restless)
+            for (var place = Next(series, plan, 0); place < plan.Rules.Length; place = Next(series, plan, place + 1))
             {
                 Judge(turn, series, place, plan.Rules[place]);
             }
@@ -78,6 +78,30 @@ internal static class Judging
         }
     }
 
+    // The next rule, from a place on, that has a track here or is restless.
+    private static int Next(Series series, KindPlan plan, int from)
+    {
+        var next = int.MaxValue;
+        foreach (ref readonly var track in series.Tracks)
+        {
+            if (track.Place >= from)
+            {
+                next = track.Place;
+                break;
+            }
+        }
+
+        foreach (var place in plan.Restless)
+        {
+            if (place >= from)
+            {
+                return Math.Min(next, place);
+            }
+        }
+
+        return next;
+    }
+
     // The newest sample of the series, which it holds already.
     private static void Judge(in Turn turn, Series series, int place, CompiledRule rule)
     {
@@ -101,7 +125,7 @@ internal static class Judging
 
         var (confirmations, returns) = (track.Current.Confirmations, track.Current.Returns);
         var verdict = track.Current.Take(rule, judgement, watched);
-        sample.Stirred |= verdict == Verdict.Breach;
+        sample.Stirred |= verdict == Verdict.Breach ? Sample.Bit(place) : 0;
         if (verdict != Verdict.Ignored)
         {
             Draw(turn, series, place, rule, sample, verdict, track.Current.Confirmations > confirmations, track.Current.Returns > returns, mayClear: true);

@@ -49,7 +49,7 @@ public static class PatientMonitor
             Values = reading.Values,
             Quality = reading.Quality,
             Ordinal = judged.Ordinal,
-            Late = Kinds.Of(reading.Kind).IsLate(reading.Time, judged.Received),
+            Late = judged.Received.UnixMilliseconds - reading.Time.UnixMilliseconds > plan.Of(reading.Kind).LateAfter,
             Paused = now < state.PausedUntil,
         };
         if (Judging.Take(turn, series, sample))

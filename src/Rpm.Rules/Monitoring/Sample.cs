@@ -21,14 +21,17 @@ internal struct Sample
     /// <summary>Monitoring was paused when it arrived: only critical rules confirm on it.</summary>
     public bool Paused;
 
-    /// <summary>Some rule's condition was true of it when it was judged last.</summary>
-    public bool Stirred;
+    /// <summary>A bit for each rule, by place, whose condition was true of it when it was judged last; rules from the 63rd on share the last bit.</summary>
+    public ulong Stirred;
 
     /// <summary>In the stream of what was refused: why; <see cref="RejectReason.None"/> for a reading that was taken.</summary>
     public RejectReason Refused;
 
     /// <summary>In the stream of scores: the score.</summary>
     public NewsScore Score;
+
+    /// <summary>The bit of a rule.</summary>
+    public static ulong Bit(int place) => 1UL << Math.Min(place, 63);
 
     /// <summary>The order in which samples are judged, whatever the order in which they came.</summary>
     public readonly int CompareTo(in Sample other)

@@ -183,12 +183,13 @@ internal sealed partial class Series(string device, Kind kind, bool test)
             ref var sample = ref this[s];
             Advance(Windows, turn, in sample);
             var judgement = On(turn, in sample, Windows);
-            sample.Stirred = false;
+            sample.Stirred = 0;
             for (var i = 0; i < rules.Length; i++)
             {
                 if (sample.Position > results[i].After)
                 {
-                    sample.Stirred |= results[i].Take(rules[i], judgement, turn.IsWatched(rules[i], test), inserted) == Verdict.Breach;
+                    var verdict = results[i].Take(rules[i], judgement, turn.IsWatched(rules[i], test), inserted);
+                    sample.Stirred |= verdict == Verdict.Breach ? Sample.Bit(i) : 0;
                 }
             }
         }
@@ -201,6 +202,12 @@ internal sealed partial class Series(string device, Kind kind, bool test)
     public void Bind(in Turn turn, KindPlan plan, Func<CompiledRule, bool> known)
     {
         BindTracks(plan, known, turn.State.Position);
+        for (var i = 0; i < Count; i++)
+        {
+            // The places are others now.
+            this[i].Stirred = this[i].Stirred != 0 ? ulong.MaxValue : 0;
+        }
+
         BaseWindows = [.. plan.Windows.Select(KeptWindow)];
         Windows = [.. BaseWindows.Select(w => w.Copy())];
         _storedWindows = [];
@@ -216,14 +223,32 @@ internal sealed partial class Series(string device, Kind kind, bool test)
     private void GiveUpOldest(in Turn turn)
     {
         ref var oldest = ref this[0];
-        Advance(BaseWindows, turn, in oldest);
-        if (oldest.Stirred || TrackCount > 0)
+        if (BaseWindows.Length > 0)
+        {
+            Advance(BaseWindows, turn, in oldest);
+        }
+
+        if (oldest.Stirred != 0 || TrackCount > 0)
         {
             var rules = turn.Plan.Of(kind).Rules;
             var judgement = On(turn, in oldest, BaseWindows);
-            for (var i = 0; i < rules.Length; i++)
+            for (var i = 0; i < TrackCount; i++)
             {
-                Base(turn, i, rules[i], judgement);
+                ref var track = ref Tracks[i];
+                if (oldest.Position > track.After)
+                {
+                    track.Base.Take(rules[track.Place], judgement, turn.IsWatched(rules[track.Place], test));
+                    track.Base.TakeAtItsWord(oldest.Time, track.AnsweredAt);
+                }
+            }
+
+            // Of a rule without a track only a breach leaves something behind.
+            for (var place = 0; place < rules.Length && oldest.Stirred != 0; place++)
+            {
+                if ((oldest.Stirred & Sample.Bit(place)) != 0 && IndexOf(place) < 0)
+                {
+                    Base(turn, place, rules[place], judgement);
+                }
             }
         }
 
@@ -234,21 +259,7 @@ internal sealed partial class Series(string device, Kind kind, bool test)
 
     private void Base(in Turn turn, int place, CompiledRule rule, in Judgement judgement)
     {
-        var index = IndexOf(place);
-        if (index >= 0)
-        {
-            ref var track = ref Tracks[index];
-            if (judgement.Sample.Position > track.After)
-            {
-                track.Base.Take(rule, judgement, turn.IsWatched(rule, test));
-                track.Base.TakeAtItsWord(judgement.Sample.Time, track.AnsweredAt);
-            }
-
-            return;
-        }
-
-        // Of a rule without a track only a breach leaves something behind.
-        if (judgement.Sample.Stirred && rule.Judges(judgement.Sample.Quality) && RuleProgress.Judge(rule, judgement, out _) == Truth.True)
+        if (rule.Judges(judgement.Sample.Quality) && RuleProgress.Judge(rule, judgement, out _) == Truth.True)
         {
             Track(place).Base.Take(rule, judgement, turn.IsWatched(rule, test));
         }

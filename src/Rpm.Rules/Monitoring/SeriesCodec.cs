@@ -116,7 +116,7 @@ internal static class SeriesCodec
         to.Number(sample.Position);
         to.Number((long)sample.Quality);
         to.Byte(sample.Ordinal);
-        to.Byte((byte)((sample.Late ? IsLate : 0) | (sample.Paused ? IsPaused : 0) | (sample.Stirred ? IsStirred : 0)));
+        to.Byte((byte)((sample.Late ? IsLate : 0) | (sample.Paused ? IsPaused : 0) | (sample.Stirred != 0 ? IsStirred : 0)));
         if (stream == Streams.Intake)
         {
             to.Byte((byte)sample.Refused);
@@ -145,7 +145,10 @@ internal static class SeriesCodec
         sample.Quality = (QualityFlags)from.Number();
         sample.Ordinal = from.Byte();
         var flags = from.Byte();
-        (sample.Late, sample.Paused, sample.Stirred) = ((flags & IsLate) != 0, (flags & IsPaused) != 0, (flags & IsStirred) != 0);
+        (sample.Late, sample.Paused) = ((flags & IsLate) != 0, (flags & IsPaused) != 0);
+
+        // Which rules they were depends on the plan: any may have been.
+        sample.Stirred = (flags & IsStirred) != 0 ? ulong.MaxValue : 0;
         sample.Refused = stream == Streams.Intake ? (RejectReason)from.Byte() : RejectReason.None;
         sample.Score = stream == Streams.Scores ? new NewsScore(from.Byte(), from.Byte(), from.Byte()) : default;
         var members = from.Count();

@@ -27,6 +27,9 @@ internal sealed class KindPlan
         Restless = [.. restless];
     }
 
+    /// <summary>Milliseconds after which a reading is late; <see cref="long.MaxValue"/> = never.</summary>
+    public long LateAfter { get; init; } = long.MaxValue;
+
     /// <summary>The rules, in the plan's order.</summary>
     public CompiledRule[] Rules { get; }
 

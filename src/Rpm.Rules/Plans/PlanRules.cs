@@ -18,7 +18,10 @@ internal sealed class PlanRules
         _streams = new KindPlan[Streams.Count];
         for (var stream = 0; stream < _streams.Length; stream++)
         {
-            _streams[stream] = new KindPlan(rules, [.. rules.Where(r => Judges(r.Definition, (Kind)stream))], windows);
+            _streams[stream] = new KindPlan(rules, [.. rules.Where(r => Judges(r.Definition, (Kind)stream))], windows)
+            {
+                LateAfter = Kinds.All.FirstOrDefault(k => (int)k.Kind == stream)?.LateAfter is { } bound ? (long)bound.TotalMilliseconds : long.MaxValue,
+            };
         }
     }
 
