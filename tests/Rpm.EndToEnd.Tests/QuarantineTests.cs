@@ -21,7 +21,7 @@ public sealed class QuarantineTests
     [Trait("Control", "C-78")]
     public async Task Publish_EveryRejectCode_IsNotifiedKeptAndReplayableAndDisturbsNothing()
     {
-        await using var engine = await Engine.StartAsync();
+        await using var engine = await Engine.StartAsync(new() { ["Mappings:tellihealth:Topic"] = "telli/+/readings" });
         await engine.EnrolAsync("p1", "oxi-1", "cuff-1", "cgm-1", "meter-1");
         await engine.SendAsync(HttpMethod.Put, "/api/v1/devices/oxi-2", "{}");
         var notices = new ConcurrentQueue<JsonElement>();
@@ -88,7 +88,7 @@ public sealed class QuarantineTests
         Assert.Equal((5, 1, 1, 3), (status.Received, status.Committed, status.Duplicate, status.Quarantined));
     }
 
-    // Not to be had in this version: bad-crc, no-session-start (GATT), rate-limited, template-no-match (mappings).
+    // Of every code but rate-limited, which a flood earns (DeviceFloodTests).
     private static List<(string Reason, string Topic, string Payload)> BadFrames()
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -112,6 +112,9 @@ public sealed class QuarantineTests
             ("not-a-measurement", "up/meter-1/glucose", $$"""{"time":"{{time}}","glucose":104,"unit":"mg/dL","sample":"control-solution"}"""),
             ("test-not-allowed", "up/oxi-1/pulse-oximetry", $$"""{"time":"{{time}}","spo2":96,"test":true}"""),
             ("malformed", "up/oxi-1/pulse-oximetry", "[42]"),
+            ("bad-crc", "up/cgm-1/gatt", $$"""{"uuid":"2AA7","value":"0800780000000000","session-start":"{{time}}"}"""),
+            ("no-session-start", "up/cgm-1/gatt", """{"uuid":"2AA7","value":"060078000000"}"""),
+            ("template-no-match", "telli/x/readings", """{"readingType":"Horoscope"}"""),
             ("conflicting-duplicate", "up/oxi-1/pulse-oximetry", $$"""{"time":"{{time}}","id":"same","spo2":71}"""),
             ("too-large", "up/oxi-1/pulse-oximetry", $"[{string.Join(',', Enumerable.Repeat("{}", 10_001))}]"),
         ];
@@ -149,7 +152,7 @@ public sealed class QuarantineTests
     // Content never earns an error code: what cannot be used is committed too, to quarantine.
     private static async Task SendAsync(IMqttClient client, string topic, string payload)
     {
-        var result = await client.PublishStringAsync("rpm/v1/" + topic, payload, MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: TestContext.Current.CancellationToken);
+        var result = await client.PublishStringAsync(topic.StartsWith("telli/", StringComparison.Ordinal) ? topic : "rpm/v1/" + topic, payload, MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(MqttClientPublishReasonCode.Success, result.ReasonCode);
     }
 
