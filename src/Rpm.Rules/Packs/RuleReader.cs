@@ -211,7 +211,8 @@ internal static class RuleReader
 
     private static void Warn(YamlSection section, RuleDefinition rule, bool hasClear)
     {
-        if (!hasClear && rule.Silence is null && rule.Refused is null)
+        // A score never clears by itself, whatever the pack says.
+        if (!hasClear && rule.Silence is null && rule.Refused is null && !rule.Scored)
         {
             section.Faults.Warn(section.Node, $"'{rule.Id}' has no 'clear': two good readings end it, and it may flap around its limit.");
         }
