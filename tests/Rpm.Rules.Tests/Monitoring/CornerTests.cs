@@ -296,7 +296,7 @@ public class CornerTests
         Assert.True(rules.Length <= 2, string.Join(", ", rules));
     }
 
-    // Escalation of a resolved-by-adoption: other device's breach lost by tidying.
+    // Falsely cleared: the last breach of another device was forgotten with its track.
     [Fact]
     public void Clear_RunBegunBeforeAnotherDevicesBreach_ClearsNothing()
     {
