@@ -14,16 +14,18 @@ namespace Rpm.Benchmarks;
 [MemoryDiagnoser]
 public class RulesBenchmarks
 {
-    private readonly VitalsStream _stream = new();
+    private static readonly VitalsStream Stream = new();
     private readonly List<AlertChange> _changes = [];
     private readonly Func<Vitals, bool>[] _delegates = TenRules.Delegates();
+    private readonly JudgedReading[] _tenReadings = [.. Stream.Readings];
+    private readonly JudgedReading[] _shippedReadings = [.. Stream.Readings];
+    private readonly JudgedReading[] _calmReadings = Stream.Calm();
     private readonly PatientState[] _ten = States();
     private readonly PatientState[] _shipped = States();
     private readonly PatientState[] _calm = States();
     private RulesEngine.RulesEngine _engine = null!;
     private RulePlan _tenPlan = null!;
     private RulePlan _shippedPlan = null!;
-    private long _round;
 
     [GlobalSetup]
     public void Setup()
@@ -39,7 +41,7 @@ public class RulesBenchmarks
         var hits = 0;
         for (var i = 0; i < 1_000; i++)
         {
-            foreach (var result in await _engine.ExecuteAllRulesAsync("ten", _stream.Peers[i]))
+            foreach (var result in await _engine.ExecuteAllRulesAsync("ten", Stream.Peers[i]))
             {
                 hits += result.IsSuccess ? 1 : 0;
             }
@@ -52,7 +54,7 @@ public class RulesBenchmarks
     public int Delegates()
     {
         var hits = 0;
-        foreach (var vitals in _stream.Peers)
+        foreach (var vitals in Stream.Peers)
         {
             foreach (var rule in _delegates)
             {
@@ -64,29 +66,26 @@ public class RulesBenchmarks
     }
 
     [Benchmark(Description = "Rpm, ten rules with state", OperationsPerInvoke = VitalsStream.Count)]
-    public int Ten() => Judge(_tenPlan, _ten, onlyCalm: false);
+    public int Ten() => Judge(_tenPlan, _ten, _tenReadings);
 
     [Benchmark(Description = "Rpm, shipped packs, oximetry", OperationsPerInvoke = VitalsStream.Count)]
-    public int Shipped() => Judge(_shippedPlan, _shipped, onlyCalm: false);
+    public int Shipped() => Judge(_shippedPlan, _shipped, _shippedReadings);
 
     [Benchmark(Description = "Rpm, shipped packs, nothing to say", OperationsPerInvoke = VitalsStream.Count)]
-    public int Calm() => Judge(_shippedPlan, _calm, onlyCalm: true);
+    public int Calm() => Judge(_shippedPlan, _calm, _calmReadings);
 
     private static PatientState[] States() => [.. Enumerable.Range(0, VitalsStream.Patients).Select(i => PatientState.Create($"p{i}"))];
 
-    private int Judge(RulePlan plan, PatientState[] states, bool onlyCalm)
+    private int Judge(RulePlan plan, PatientState[] states, JudgedReading[] readings)
     {
-        // Each round goes on where the last one ended, so that time never runs backwards.
-        var (later, further) = (_round * VitalsStream.Count / VitalsStream.Patients * 10_000L, _round * VitalsStream.Count);
-        _round++;
-        for (var i = 0; i < VitalsStream.Count; i++)
+        const long Span = VitalsStream.Count / VitalsStream.Patients * VitalsStream.Every;
+        for (var i = 0; i < readings.Length; i++)
         {
-            ref var reading = ref _stream.Readings[onlyCalm ? i % VitalsStream.Patients : i];
-            var (time, position) = (reading.Reading.Time, reading.Position);
-            reading.Reading.Time = new Instant(_stream.Readings[i].Reading.Time.UnixMilliseconds + later);
-            (reading.Received, reading.Position) = (reading.Reading.Time, i + 1 + further);
+            // Each round goes on where the last one ended, so that time never runs backwards.
+            ref var reading = ref readings[i];
+            reading.Received = reading.Reading.Time = new Instant(reading.Reading.Time.UnixMilliseconds + Span);
+            reading.Position += VitalsStream.Count;
             PatientMonitor.Observe(plan, states[i % VitalsStream.Patients], reading, reading.Received, _changes);
-            (reading.Reading.Time, reading.Position) = (time, position);
         }
 
         var changes = _changes.Count;

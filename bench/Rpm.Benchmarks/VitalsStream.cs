@@ -12,8 +12,13 @@ internal sealed class VitalsStream
     public const int Count = 10_000;
     public const int Patients = 100;
 
+    /// <summary>Milliseconds between two readings of a patient.</summary>
+    public const long Every = 10_000;
+
     public VitalsStream()
     {
+        // A decoder gives the name as it is registered: one object for each device.
+        var devices = Enumerable.Range(0, Patients).Select(i => $"oximeter-{i}").ToArray();
         var random = new Random(20261127);
         for (var i = 0; i < Count; i++)
         {
@@ -21,7 +26,7 @@ internal sealed class VitalsStream
             var spo2 = low ? 82 + random.Next(6) : 93 + random.Next(6);
             var pulse = 65 + random.Next(20);
             Peers[i] = new Vitals { Spo2 = spo2, Pulse = pulse, Perfusion = 2 };
-            Readings[i] = Judged(i, spo2, pulse);
+            Readings[i] = Judged(i, devices[i % Patients], spo2, pulse);
         }
     }
 
@@ -29,13 +34,25 @@ internal sealed class VitalsStream
 
     public JudgedReading[] Readings { get; } = new JudgedReading[Count];
 
-    private static JudgedReading Judged(int i, int spo2, int pulse)
+    /// <summary>The same at the same times without any desaturation.</summary>
+    public JudgedReading[] Calm()
+    {
+        var calm = (JudgedReading[])Readings.Clone();
+        for (var i = 0; i < calm.Length; i++)
+        {
+            calm[i].Reading.Values = Readings[i % Patients].Reading.Values;
+        }
+
+        return calm;
+    }
+
+    private static JudgedReading Judged(int i, string device, int spo2, int pulse)
     {
         var reading = new Reading
         {
-            Device = $"oximeter-{i % Patients}",
+            Device = device,
             Kind = Kind.PulseOximetry,
-            Time = new Instant(1_793_491_200_000 + (i / Patients * 10_000L)),
+            Time = new Instant(1_793_491_200_000 + (i / Patients * Every)),
             User = -1,
         };
         reading.Values.Add(Measure.Spo2, new Quantity(spo2, 0, Unit.Percent));

@@ -29,9 +29,9 @@ public struct MeasureValues : IEquatable<MeasureValues>
         }
     }
 
-    /// <summary>The member at a place that is taken.</summary>
+    /// <summary>The members, in place.</summary>
     [UnscopedRef]
-    internal readonly ref readonly MeasureValue At(int index) => ref ((ReadOnlySpan<MeasureValue>)_values)[index];
+    public readonly ReadOnlySpan<MeasureValue> Members => ((ReadOnlySpan<MeasureValue>)_values)[.._count];
 
     /// <summary>Appends a member.</summary>
     /// <exception cref="InvalidOperationException">All <see cref="Capacity"/> places are taken.</exception>

@@ -58,9 +58,8 @@ public static class ReadingCheck
     private static bool AllFit(in Reading reading, DecodeLimits limits)
     {
         var present = 0u;
-        for (var i = 0; i < reading.Values.Count; i++)
+        foreach (ref readonly var value in reading.Values.Members)
         {
-            ref readonly var value = ref reading.Values.At(i);
             var inRange = limits.Fits(value) && (value.Measure is not (Measure.Diastolic or Measure.Map or Measure.Spo2)
                 || IsPlausible(reading, value.Measure, value.Quantity, limits));
             if (!inRange)

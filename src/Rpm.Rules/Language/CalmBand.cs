@@ -1,4 +1,3 @@
-using Rpm.Rules.Monitoring;
 using Rpm.Telemetry;
 
 namespace Rpm.Rules.Language;
@@ -9,10 +8,20 @@ namespace Rpm.Rules.Language;
 /// </summary>
 internal sealed class CalmBand
 {
+    private static readonly int MeasureCount = (int)Enum.GetValues<Measure>().Max();
+
+    // Of a reading that is judged by more than its values: no measure has this bit.
+    private const uint Other = 1u << 31;
+
     // Ages are judged to a hundredth of a minute.
     private const long Second = 1_000;
 
-    private Range[] _ranges = [];
+    // In the order of their measures, so that those of one lie together.
+    private CalmRange[] _ranges = [];
+
+    // By measure: where its ranges begin; where those of the next begin they end.
+    private readonly byte[] _starts = new byte[MeasureCount + 2];
+    private Usual[] _usual = [];
     private long _youngest = long.MinValue;
     private long _oldest = long.MaxValue;
     private bool _refused;
@@ -28,6 +37,7 @@ internal sealed class CalmBand
         if (!narrowed)
         {
             (_ranges, _youngest, _oldest) = (ranges, youngest, oldest);
+            Index();
         }
 
         return narrowed;
@@ -39,13 +49,13 @@ internal sealed class CalmBand
     public void AtLeast(Measure measure, Unit unit, double limit, bool inclusive)
     {
         ref var range = ref Find(measure, unit);
-        range.Low = Math.Max(range.Low, inclusive ? limit : Math.BitIncrement(limit));
+        range.AtLeast(inclusive ? limit : Math.BitIncrement(limit));
     }
 
     public void AtMost(Measure measure, Unit unit, double limit, bool inclusive)
     {
         ref var range = ref Find(measure, unit);
-        range.High = Math.Min(range.High, inclusive ? limit : Math.BitDecrement(limit));
+        range.AtMost(inclusive ? limit : Math.BitDecrement(limit));
     }
 
     /// <summary>Readings that are older than this when they arrive, in milliseconds.</summary>
@@ -54,49 +64,107 @@ internal sealed class CalmBand
     /// <summary>Readings that are younger than this when they arrive, in milliseconds.</summary>
     public void YoungerThan(double milliseconds) => _oldest = Math.Min(_oldest, (long)Math.Floor(milliseconds) - Second);
 
-    /// <summary>Whether the sample, which must carry no quality flag, lies within it with every value.</summary>
-    public bool Holds(in Sample sample)
+    /// <summary>Nothing more comes: from here on the usual values are found at once.</summary>
+    public void Seal()
     {
-        var age = sample.Received.UnixMilliseconds - sample.Time.UnixMilliseconds;
+        _usual = new Usual[(MeasureCount + 1) * MantissaCut.Scales];
+        foreach (var measure in Enum.GetValues<Measure>())
+        {
+            // The first unit that has a range; of a measure without one any number will do, in the unit that stands for the others.
+            var place = Array.FindIndex(_ranges, r => r.Measure == measure);
+            var unit = place < 0 ? Measures.Of(measure).CanonicalUnit : _ranges[place].Unit;
+            for (byte decimals = 0; decimals < MantissaCut.Scales; decimals++)
+            {
+                var (least, most) = (long.MinValue, long.MaxValue);
+                if (place < 0 || _ranges[place].TryMantissas(decimals, out least, out most))
+                {
+                    _usual[((int)measure * MantissaCut.Scales) + decimals] =
+                        new Usual { Tag = MeasureValue.TagOf(measure, decimals, unit), Least = least, Width = (ulong)(most - least) };
+                }
+            }
+        }
+    }
+
+    /// <summary>What <see cref="Outside"/> must share a bit with for anything to be true: the measures that are bounded, and what is true of other things.</summary>
+    public uint Bounded => _ranges.Aggregate(Other, (bits, range) => bits | Bit(range.Measure));
+
+    /// <summary>Which of a reading's values, a bit for each measure, lie outside; every bit, of one that is too old or too young.</summary>
+    /// <param name="values">The values of a reading that carries no quality flag.</param>
+    /// <param name="age">How old it was when it arrived, in milliseconds.</param>
+    public uint Outside(ref readonly MeasureValues values, long age)
+    {
         if (age < _youngest || age > _oldest)
         {
-            return false;
+            return uint.MaxValue;
         }
 
-        foreach (ref readonly var range in _ranges.AsSpan())
+        var outside = 0u;
+        var usual = _usual;
+        foreach (ref readonly var value in values.Members)
         {
-            if (sample.Values.TryGet(range.Measure, out var quantity) && quantity.Unit == range.Unit)
+            var tag = value.Tag;
+            var place = ((int)(tag & 0xFF) * MantissaCut.Scales) + (int)((tag >> 8) & (MantissaCut.Scales - 1));
+            if ((uint)place >= (uint)usual.Length || usual[place].Tag != tag)
             {
-                var value = quantity.Value;
-                if (quantity.Comparator != Comparator.None || !(value >= range.Low && value <= range.High))
+                return OutsideAnyway(in values);
+            }
+
+            if ((ulong)(value.Mantissa - usual[place].Least) > usual[place].Width)
+            {
+                outside |= Bit(value.Measure);
+            }
+        }
+
+        return outside;
+    }
+
+    private static uint Bit(Measure measure) => 1u << (int)measure;
+
+    // With a value in another unit, with many decimals, or beyond the sensor's range.
+    private uint OutsideAnyway(ref readonly MeasureValues values)
+    {
+        var outside = 0u;
+        foreach (ref readonly var value in values.Members)
+        {
+            var measure = (int)value.Measure;
+            for (var i = _starts[measure]; i < _starts[measure + 1]; i++)
+            {
+                if (_ranges[i].Unit == value.Unit && !_ranges[i].Holds(in value))
                 {
-                    return false;
+                    outside |= Bit(value.Measure);
                 }
             }
         }
 
-        return true;
+        return outside;
     }
 
-    private ref Range Find(Measure measure, Unit unit)
+    private ref CalmRange Find(Measure measure, Unit unit)
     {
-        for (var i = 0; i < _ranges.Length; i++)
+        var place = Array.FindIndex(_ranges, r => r.Measure == measure && r.Unit == unit);
+        if (place < 0)
         {
-            if (_ranges[i].Measure == measure && _ranges[i].Unit == unit)
-            {
-                return ref _ranges[i];
-            }
+            _ranges = [.. _ranges.Append(new CalmRange(measure, unit)).OrderBy(r => r.Measure)];
+            Index();
+            place = Array.FindIndex(_ranges, r => r.Measure == measure && r.Unit == unit);
         }
 
-        _ranges = [.. _ranges, new Range { Measure = measure, Unit = unit, Low = double.NegativeInfinity, High = double.PositiveInfinity }];
-        return ref _ranges[^1];
+        return ref _ranges[place];
     }
 
-    private struct Range
+    private void Index()
     {
-        public Measure Measure;
-        public Unit Unit;
-        public double Low;
-        public double High;
+        for (var measure = 0; measure < _starts.Length; measure++)
+        {
+            _starts[measure] = (byte)_ranges.Count(r => (int)r.Measure < measure);
+        }
+    }
+
+    // The bounds of one measure in its usual unit with so many decimals.
+    private struct Usual
+    {
+        public long Least;
+        public ulong Width;
+        public uint Tag;
     }
 }

@@ -11,6 +11,13 @@ internal sealed class CompareCondition : Condition
     private readonly Quantity[] _quantities;
     private readonly double[] _limits;
     private readonly bool _zeroIsNone;
+    private readonly bool _below;
+
+    // Where the limits cut the numbers that the comparison is true of from the others; null where one of them has no cut.
+    private readonly MantissaCut[]? _cuts;
+
+    // Most terms are a measure as it was sent: it needs no way round.
+    private readonly Measure _measure;
 
     public CompareCondition(Term term, Comparison comparison, CutPoint limit)
     {
@@ -19,13 +26,17 @@ internal sealed class CompareCondition : Condition
         _quantities = [.. term.Units.Select(u => term.IsDifference ? limit.DifferenceIn(u) : limit.In(u)).OfType<Quantity>()];
         _limits = [.. _quantities.Select(q => q.Value)];
         _zeroIsNone = term.ZeroIsNone;
+        _below = comparison is Comparison.Below or Comparison.AtMost;
+        _cuts = Cuts();
+        _measure = term is MeasureTerm { Measure: { } measure } ? measure : default;
     }
 
     public Term Term { get; }
 
     public override Truth Evaluate(in Judgement judgement)
     {
-        if (!Term.TryGet(judgement, out var quantity))
+        Quantity quantity;
+        if (!(_measure != default ? judgement.Sample.Values.TryGet(_measure, out quantity) : Term.TryGet(judgement, out quantity)))
         {
             return Truth.Unknown;
         }
@@ -34,6 +45,11 @@ internal sealed class CompareCondition : Condition
         if (place < 0 || (_zeroIsNone && quantity.Mantissa == 0))
         {
             return Truth.Unknown;
+        }
+
+        if (_cuts is { } cuts && quantity.Decimals < MantissaCut.Scales && quantity.Comparator == Comparator.None)
+        {
+            return quantity.Mantissa < cuts[place][quantity.Decimals] == _below ? Truth.True : Truth.False;
         }
 
         var limit = _limits[place];
@@ -94,6 +110,22 @@ internal sealed class CompareCondition : Condition
                 band.AtMost(measure, _quantities[i].Unit, _limits[i], inclusive: _comparison == Comparison.Above);
             }
         }
+    }
+
+    private MantissaCut[]? Cuts()
+    {
+        var cuts = new MantissaCut[_limits.Length];
+        for (var i = 0; i < cuts.Length; i++)
+        {
+            // What is "at most" the limit is below the next number after it, and what is "above" it is not.
+            var first = _comparison is Comparison.AtMost or Comparison.Above ? Math.BitIncrement(_limits[i]) : _limits[i];
+            if (!MantissaCut.TryFind(first, out cuts[i]))
+            {
+                return null;
+            }
+        }
+
+        return cuts;
     }
 
     private int PlaceOf(Unit unit)

@@ -14,19 +14,18 @@ internal static class Intake
         if (turn.Plan.Of(Streams.Intake).Rules.Length > 0)
         {
             Judging.Take(
-                turn, turn.State.SeriesOf(turn, device, Streams.Intake, turn.State.IsTestOnly(device)),
+                turn, turn.Plan.Of(Streams.Intake), turn.State.SeriesOf(turn, device, Streams.Intake, turn.State.IsTestOnly(device)),
                 new Sample { Time = received, Received = received, Position = position, Refused = reason, Paused = turn.Now < turn.State.PausedUntil });
         }
     }
 
     public static void Taken(in Turn turn, in JudgedReading judged)
     {
-        if (turn.Plan.Of(Streams.Intake).Rules.Length == 0
-            || turn.State.Find(judged.Reading.Device, Streams.Intake, judged.Reading.IsTest) is not { TrackCount: > 0 } series)
+        if (turn.State.Find(judged.Reading.Device, Streams.Intake, judged.Reading.IsTest) is not { TrackCount: > 0 } series)
         {
             return;
         }
 
-        Judging.Take(turn, series, new Sample { Time = judged.Received, Received = judged.Received, Position = judged.Position });
+        Judging.Take(turn, turn.Plan.Of(Streams.Intake), series, new Sample { Time = judged.Received, Received = judged.Received, Position = judged.Position });
     }
 }

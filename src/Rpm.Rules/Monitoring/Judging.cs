@@ -6,38 +6,105 @@ namespace Rpm.Rules.Monitoring;
 /// <summary>Puts samples in their place and lets every rule of their stream judge them.</summary>
 internal static class Judging
 {
-    /// <summary>Takes a sample; false where it is too old to decide anything.</summary>
-    public static bool Take(in Turn turn, Series series, in Sample sample)
+    /// <summary>Takes a reading, and scores the moment it was measured where it is a part of a score.</summary>
+    public static void Take(in Turn turn, KindPlan plan, Series series, in JudgedReading judged)
     {
-        if (!series.IsNewest(sample))
+        ref readonly var reading = ref judged.Reading;
+        var late = judged.Received.UnixMilliseconds - reading.Time.UnixMilliseconds > plan.LateAfter;
+        if (series.IsNewest(reading.Time, judged.Ordinal, judged.Position))
         {
-            if (sample.Late || !series.Insert(turn, sample))
+            // Nearly every reading: no condition can be true of such values, and it is written once, where it is kept.
+            var outside = reading.Quality == QualityFlags.None
+                ? plan.Calm.Outside(in reading.Values, judged.Received.UnixMilliseconds - reading.Time.UnixMilliseconds)
+                : uint.MaxValue;
+            ref var place = ref series.Push(turn, reading.Time);
+            place.Time = reading.Time;
+            place.Received = judged.Received;
+            place.Position = judged.Position;
+            place.Values = reading.Values;
+            place.Quality = reading.Quality;
+            place.Ordinal = judged.Ordinal;
+            place.Late = late;
+            place.Paused = turn.Now < turn.State.PausedUntil;
+            place.Stirred = 0;
+            place.Refused = RejectReason.None;
+            place.Score = default;
+            TakeNewest(turn, plan, series, ref place, outside);
+            if (plan.Scored)
             {
-                // Older than what is known and late, or older than all that is kept: it fills the history and decides nothing.
-                return false;
+                Scores.Follow(turn, series, in place);
             }
 
-            PutInBetween(turn, series, sample);
+            return;
+        }
+
+        var sample = new Sample
+        {
+            Time = reading.Time,
+            Received = judged.Received,
+            Position = judged.Position,
+            Values = reading.Values,
+            Quality = reading.Quality,
+            Ordinal = judged.Ordinal,
+            Late = late,
+            Paused = turn.Now < turn.State.PausedUntil,
+        };
+        if (Take(turn, plan, series, in sample) && plan.Scored)
+        {
+            Scores.Follow(turn, series, in sample);
+        }
+    }
+
+    /// <summary>Takes a sample; false where it is too old to decide anything.</summary>
+    public static bool Take(in Turn turn, KindPlan plan, Series series, in Sample sample)
+    {
+        if (series.IsNewest(sample.Time, sample.Ordinal, sample.Position))
+        {
+            ref var place = ref series.Push(turn, sample.Time);
+            place = sample;
+            TakeNewest(turn, plan, series, ref place, outside: uint.MaxValue);
             return true;
         }
 
-        var plan = turn.Plan.Of(series.Kind);
-        series.Append(turn, sample);
-
-        // Nearly every reading: no alert is active, and no condition can be true of such values. Only what is under way, and rules that
-        // compute something, have to look at it.
-        if (turn.State.ActiveCount == 0 && sample.Quality == QualityFlags.None && plan.Calm.Holds(sample))
+        if (sample.Late || !series.Insert(turn, sample))
         {
+            // Older than what is known and late, or older than all that is kept: it fills the history and decides nothing.
+            return false;
+        }
+
+        PutInBetween(turn, series, sample);
+        return true;
+    }
+
+    private static void TakeNewest(in Turn turn, KindPlan plan, Series series, ref Sample sample, uint outside)
+    {
+        if (plan.Windows.Length > 0)
+        {
+            series.Advance(series.Windows, turn, in sample);
+        }
+
+        if (turn.State.ActiveCount == 0 && outside == 0)
+        {
+            // Only what is under way, and rules that compute something, have to look at it.
+            if (series.TrackCount == 0 && plan.Restless.Length == 0)
+            {
+                return;
+            }
+
             for (var place = Next(series, plan, 0); place < plan.Rules.Length; place = Next(series, plan, place + 1))
             {
-                Judge(turn, series, place, plan.Rules[place]);
+                Judge(turn, plan, series, place, ref sample);
             }
         }
         else
         {
+            var all = turn.State.ActiveCount > 0;
             for (var place = 0; place < plan.Rules.Length; place++)
             {
-                Judge(turn, series, place, plan.Rules[place]);
+                if (all || (plan.Bounded[place] & outside) != 0 || (series.TrackCount > 0 && series.IndexOf(place) >= 0))
+                {
+                    Judge(turn, plan, series, place, ref sample);
+                }
             }
         }
 
@@ -45,8 +112,6 @@ internal static class Judging
         {
             series.Tidy(turn);
         }
-
-        return true;
     }
 
     /// <summary>Judges what is kept again, after it changed in its place.</summary>
@@ -103,18 +168,22 @@ internal static class Judging
     }
 
     // The newest sample of the series, which it holds already.
-    private static void Judge(in Turn turn, Series series, int place, CompiledRule rule)
+    private static void Judge(in Turn turn, KindPlan plan, Series series, int place, ref Sample sample)
     {
-        ref var sample = ref series[series.Count - 1];
-        var judgement = series.On(turn, in sample, series.Windows);
+        var rule = plan.Rules[place];
         var watched = turn.IsWatched(rule, series.Test);
-        if (series.IndexOf(place) < 0 && !watched)
+        var index = series.IndexOf(place);
+        if (!rule.Judges(sample.Quality))
+        {
+            return;
+        }
+
+        var judgement = new Language.Judgement(in sample, series.Windows, plan.WindowPlaces, turn.Plan.Traits);
+        var truth = RuleProgress.Judge(rule, judgement, out var soundOnly);
+        if (index < 0 && !watched && truth != Language.Truth.True)
         {
             // Nothing is known of the rule here: unless its condition is true, nothing will be.
-            if (!rule.Judges(sample.Quality) || RuleProgress.Judge(rule, judgement, out _) != Language.Truth.True)
-            {
-                return;
-            }
+            return;
         }
 
         ref var track = ref series.Track(place);
@@ -124,7 +193,7 @@ internal static class Judging
         }
 
         var (confirmations, returns) = (track.Current.Confirmations, track.Current.Returns);
-        var verdict = track.Current.Take(rule, judgement, watched);
+        var verdict = track.Current.Take(rule, judgement, truth, soundOnly, watched, verdict: false);
         sample.Stirred |= verdict == Verdict.Breach ? Sample.Bit(place) : 0;
         if (verdict != Verdict.Ignored)
         {

@@ -20,41 +20,30 @@ public static class PatientMonitor
     public static void Observe(RulePlan plan, PatientState state, in JudgedReading judged, Instant now, List<AlertChange> changes)
     {
         state.Bind(plan);
-        Deadlines.Run(plan, state, now, changes, silence: false);
+        if (state.Due <= now || state.AnswerDue <= now)
+        {
+            Deadlines.Run(plan, state, now, changes, silence: false);
+        }
+
         state.Position = Math.Max(state.Position, judged.Position);
 
         ref readonly var reading = ref judged.Reading;
         var turn = new Turn(plan, state, now, changes);
+        var stream = plan.Of(reading.Kind);
         if ((reading.Quality & QualityNames.Unusable) == 0)
         {
-            Silences.Heard(turn, judged);
+            Silences.Heard(turn, stream, in judged);
         }
 
-        Intake.Taken(turn, judged);
-        if (plan.Of(reading.Kind).Rules.Length == 0)
+        if (stream.WatchesIntake)
         {
-            // A score is made of readings that no rule may judge by themselves.
-            if (!Scores.Needs(plan, reading.Kind))
-            {
-                return;
-            }
+            Intake.Taken(turn, in judged);
         }
 
-        var series = state.SeriesOf(turn, reading.Device, reading.Kind, reading.IsTest);
-        var sample = new Sample
+        // A score is made of readings that no rule may judge by themselves.
+        if (stream.Rules.Length > 0 || stream.Scored)
         {
-            Time = reading.Time,
-            Received = judged.Received,
-            Position = judged.Position,
-            Values = reading.Values,
-            Quality = reading.Quality,
-            Ordinal = judged.Ordinal,
-            Late = judged.Received.UnixMilliseconds - reading.Time.UnixMilliseconds > plan.Of(reading.Kind).LateAfter,
-            Paused = now < state.PausedUntil,
-        };
-        if (Judging.Take(turn, series, sample))
-        {
-            Scores.Follow(turn, series, sample);
+            Judging.Take(turn, stream, state.SeriesOf(turn, reading.Device, reading.Kind, reading.IsTest), in judged);
         }
     }
 

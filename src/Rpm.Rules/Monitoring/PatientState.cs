@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Rpm.Rules.Alerts;
 using Rpm.Rules.Plans;
 using Rpm.Telemetry;
@@ -11,6 +12,9 @@ namespace Rpm.Rules.Monitoring;
 public sealed partial class PatientState
 {
     private readonly List<Series> _series = [];
+
+    // The one that was asked for last: most often it is the next one too.
+    private Series? _recent;
     private readonly List<(ulong Mark, long Told)> _silencesTold = [];
 
     // Which rules there were, as a written state has it; null once a plan is bound.
@@ -120,9 +124,10 @@ public sealed partial class PatientState
     /// <summary>The series of a device's stream; null where there is none.</summary>
     internal Series? Find(string device, Kind kind, bool test)
     {
-        foreach (var series in _series)
+        // The name of a registered device is one object nearly everywhere.
+        foreach (var series in CollectionsMarshal.AsSpan(_series))
         {
-            if (series.Kind == kind && series.Test == test && series.Device == device)
+            if (series.Kind == kind && series.Test == test && (ReferenceEquals(series.Device, device) || series.Device == device))
             {
                 return series;
             }
@@ -133,10 +138,17 @@ public sealed partial class PatientState
 
     internal Series SeriesOf(in Turn turn, string device, Kind kind, bool test)
     {
+        if (_recent is { } recent && recent.Kind == kind && recent.Test == test && ReferenceEquals(recent.Device, device))
+        {
+            return recent;
+        }
+
         if (Find(device, kind, test) is { } known)
         {
-            return known;
+            return _recent = known;
         }
+
+        _recent = null;
 
         // Whoever wears a new sensor every ten days must not carry the old ones along.
         for (var i = _series.Count - 1; i >= 0; i--)

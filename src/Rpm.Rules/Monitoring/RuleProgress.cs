@@ -82,13 +82,20 @@ internal struct RuleProgress
     /// <param name="watched">Whether an alert of the rule is active: only then good readings are counted.</param>
     public Verdict Take(CompiledRule rule, in Judgement judgement, bool watched)
     {
-        ref readonly var sample = ref judgement.Sample;
-        if (!rule.Judges(sample.Quality))
+        if (!rule.Judges(judgement.Sample.Quality))
         {
             return Verdict.Ignored;
         }
 
         var truth = Judge(rule, judgement, out var soundOnly);
+        return Take(rule, judgement, truth, soundOnly, watched);
+    }
+
+    /// <summary>The same of a sample that the rule judges, where it is known already what it says of the condition.</summary>
+    /// <param name="verdict">False where nobody asks how good a good reading is as long as nothing is active.</param>
+    public Verdict Take(CompiledRule rule, in Judgement judgement, Truth truth, bool soundOnly, bool watched, bool verdict = true)
+    {
+        ref readonly var sample = ref judgement.Sample;
         if (truth == Truth.True)
         {
             Breach(rule, judgement);
@@ -104,6 +111,12 @@ internal struct RuleProgress
 
         History <<= 1;
         RunCount = rule.Among == 0 ? 0 : BitOperations.PopCount(History & rule.Among);
+        if (!verdict && !Active && !watched)
+        {
+            ClearCount = 0;
+            return Verdict.Good;
+        }
+
         if (rule.Clear is not null && rule.Clear.Evaluate(soundOnly ? judgement.Sound() : judgement) != Truth.True)
         {
             ClearCount = 0;

@@ -30,8 +30,11 @@ internal struct Sample
     /// <summary>In the stream of scores: the score.</summary>
     public NewsScore Score;
 
+    /// <summary>The bit that rules from this place on share.</summary>
+    public const int LastBit = 63;
+
     /// <summary>The bit of a rule.</summary>
-    public static ulong Bit(int place) => 1UL << Math.Min(place, 63);
+    public static ulong Bit(int place) => 1UL << Math.Min(place, LastBit);
 
     /// <summary>The order in which samples are judged, whatever the order in which they came.</summary>
     public readonly int CompareTo(in Sample other)

@@ -17,13 +17,10 @@ internal static class Scores
     /// <summary>NEWS2 is for persons of sixteen years and older, and not in pregnancy (Royal College of Physicians 2017).</summary>
     private const int LeastAge = 16;
 
-    /// <summary>Whether readings of this kind are parts of a score that a rule asks for.</summary>
-    public static bool Needs(RulePlan plan, Kind kind) => plan.Of(Streams.Scores).Rules.Length > 0 && ConditionChecker.ScoredKinds.Contains(kind);
-
-    /// <summary>A reading was taken into its series: score the moment it was measured.</summary>
+    /// <summary>A reading of a scored kind was taken into its series: score the moment it was measured.</summary>
     public static void Follow(in Turn turn, Series source, in Sample sample)
     {
-        if (!Needs(turn.Plan, source.Kind) || !Usable(sample) || turn.Plan.Traits.Pregnant || !turn.Plan.Traits.IsAtLeast(LeastAge, sample.Time))
+        if (!Usable(sample) || turn.Plan.Traits.Pregnant || !turn.Plan.Traits.IsAtLeast(LeastAge, sample.Time))
         {
             return;
         }
@@ -51,7 +48,7 @@ internal static class Scores
             Paused = sample.Paused,
         };
         Score(turn, source.Test, ref scored);
-        if (scored.Score.Parts > 0 && !Judging.Take(turn, series, scored) && rescored && !sample.Late)
+        if (scored.Score.Parts > 0 && !Judging.Take(turn, turn.Plan.Of(Streams.Scores), series, scored) && rescored && !sample.Late)
         {
             // The moment itself lies before what is kept, but it is a part of scores that are.
             Judging.Again(turn, series);

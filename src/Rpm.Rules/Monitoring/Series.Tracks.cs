@@ -6,6 +6,8 @@ namespace Rpm.Rules.Monitoring;
 
 internal sealed partial class Series
 {
+    private static readonly Track Fresh = Monitoring.Track.New(0, long.MinValue);
+
     // By place of the rule, ascending. A series of which nothing is to be said has none.
     private Track[] _tracks = [];
 
@@ -49,7 +51,8 @@ internal sealed partial class Series
                 _tracks[index] = _tracks[index - 1];
             }
 
-            _tracks[index] = Monitoring.Track.New(place, long.MinValue);
+            _tracks[index] = Fresh;
+            _tracks[index].Place = place;
         }
 
         return ref _tracks[index];

@@ -70,27 +70,26 @@ internal sealed partial class Series(string device, Kind kind, bool test)
         return TrackCount == 0 && Count > 0 && turn.Now.UnixMilliseconds - this[Count - 1].Received.UnixMilliseconds > lookBack;
     }
 
-    public bool IsNewest(in Sample sample) => Count == 0 ? sample.Time > Floor : sample.CompareTo(this[Count - 1]) > 0;
-
-    /// <summary>Puts a sample behind all others and gives up those that nothing can come before any more.</summary>
-    public void Append(in Turn turn, in Sample sample)
+    /// <summary>Whether a sample of this time, ordinal and position comes behind all others.</summary>
+    public bool IsNewest(Instant time, byte ordinal, long position)
     {
-        while (Count > 0 && (Count == Capacity || sample.Time.UnixMilliseconds - this[0].Time.UnixMilliseconds > _keep))
+        if (Count == 0)
         {
-            GiveUpOldest(turn);
+            return time > Floor;
         }
 
-        Restore(sample);
-        if (Windows.Length > 0)
-        {
-            Advance(Windows, turn, in this[Count - 1]);
-        }
+        ref var last = ref this[Count - 1];
+        return time > last.Time || (time == last.Time && (ordinal > last.Ordinal || (ordinal == last.Ordinal && position > last.Position)));
     }
 
     /// <summary>Puts a sample back behind those restored before it.</summary>
     public void Restore(in Sample sample)
     {
-        Grow();
+        if (Count == _samples.Length)
+        {
+            Grow();
+        }
+
         Count++;
         this[Count - 1] = sample;
     }
@@ -108,7 +107,11 @@ internal sealed partial class Series(string device, Kind kind, bool test)
             GiveUpOldest(turn);
         }
 
-        Grow();
+        if (Count == _samples.Length)
+        {
+            Grow();
+        }
+
         Count++;
         var place = Count - 1;
         for (; place > 0 && sample.CompareTo(this[place - 1]) < 0; place--)
@@ -220,58 +223,8 @@ internal sealed partial class Series(string device, Kind kind, bool test)
     private Window KeptWindow(WindowSpec spec) =>
         BaseWindows.FirstOrDefault(w => w.Spec.Key == spec.Key) ?? _storedWindows.FirstOrDefault(w => w.Key == spec.Key)?.As(spec) ?? new Window(spec);
 
-    private void GiveUpOldest(in Turn turn)
-    {
-        ref var oldest = ref this[0];
-        if (BaseWindows.Length > 0)
-        {
-            Advance(BaseWindows, turn, in oldest);
-        }
-
-        if (oldest.Stirred != 0 || TrackCount > 0)
-        {
-            var rules = turn.Plan.Of(kind).Rules;
-            var judgement = On(turn, in oldest, BaseWindows);
-            for (var i = 0; i < TrackCount; i++)
-            {
-                ref var track = ref Tracks[i];
-                if (oldest.Position > track.After)
-                {
-                    track.Base.Take(rules[track.Place], judgement, turn.IsWatched(rules[track.Place], test));
-                    track.Base.TakeAtItsWord(oldest.Time, track.AnsweredAt);
-                }
-            }
-
-            // Of a rule without a track only a breach leaves something behind.
-            for (var place = 0; place < rules.Length && oldest.Stirred != 0; place++)
-            {
-                if ((oldest.Stirred & Sample.Bit(place)) != 0 && IndexOf(place) < 0)
-                {
-                    Base(turn, place, rules[place], judgement);
-                }
-            }
-        }
-
-        Floor = oldest.Time;
-        _head = (_head + 1) & (_samples.Length - 1);
-        Count--;
-    }
-
-    private void Base(in Turn turn, int place, CompiledRule rule, in Judgement judgement)
-    {
-        if (rule.Judges(judgement.Sample.Quality) && RuleProgress.Judge(rule, judgement, out _) == Truth.True)
-        {
-            Track(place).Base.Take(rule, judgement, turn.IsWatched(rule, test));
-        }
-    }
-
     private void Grow()
     {
-        if (Count < _samples.Length)
-        {
-            return;
-        }
-
         var larger = new Sample[_samples.Length * 2];
         for (var i = 0; i < Count; i++)
         {

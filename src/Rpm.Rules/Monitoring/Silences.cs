@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rpm.Rules.Alerts;
 using Rpm.Rules.Plans;
 using Rpm.Telemetry;
@@ -16,33 +17,25 @@ internal static class Silences
     private const string EnrolmentEnded = "enrolment-ended";
 
     /// <summary>A reading came: it is a sign of life if it is newer than the last and not itself older than the rule's span.</summary>
-    public static void Heard(in Turn turn, in JudgedReading judged)
+    public static void Heard(in Turn turn, KindPlan plan, in JudgedReading judged)
     {
         // Also while no rule asks: one that is put in force later must know what came.
         ref readonly var reading = ref judged.Reading;
         ref var seen = ref turn.State.Seen(reading.Kind, reading.IsTest);
-        if (seen.Device is null || seen.Unheard || reading.Time > seen.Time)
+        if (seen.Device is null || seen.Unheard)
         {
-            var first = seen.Device is null || seen.Unheard;
-            var backlog = Old(turn.Plan, judged) ? (seen.Device is not null && seen.BacklogFrom != Instant.Max ? seen.BacklogFrom : judged.Received) : Instant.Max;
-            seen = new LastSeen
-            {
-                Time = reading.Time,
-                Position = judged.Position,
-                Device = reading.Device,
-                BacklogFrom = backlog,
-                Until = seen.Device is null ? Instant.Max : seen.Until,
-                BeforeTime = first ? Instant.Min : seen.Time,
-                BeforePosition = seen.Position,
-            };
-            if (first)
-            {
-                turn.State.SilenceDue = Instant.Min;
-            }
-            else
-            {
-                Expect(turn, reading.Kind, reading.Time);
-            }
+            seen.Until = seen.Device is null ? Instant.Max : seen.Until;
+            seen.BacklogFrom = Instant.Max;
+            seen.Unheard = false;
+            Note(ref seen, plan, judged);
+            seen.BeforeTime = Instant.Min;
+            turn.State.SilenceDue = Instant.Min;
+        }
+        else if (reading.Time > seen.Time)
+        {
+            seen.BeforeTime = seen.Time;
+            Note(ref seen, plan, judged);
+            Expect(turn, plan, reading.Time);
         }
 
         if (turn.State.ActiveCount == 0)
@@ -50,9 +43,9 @@ internal static class Silences
             return;
         }
 
-        foreach (var rule in turn.Plan.Silences)
+        foreach (var rule in plan.Silences)
         {
-            if (rule.Definition.Silence!.Kind == reading.Kind && turn.State.Active[PatientState.Slot(rule, reading.IsTest)] is { } open
+            if (turn.State.Active[PatientState.Slot(rule, reading.IsTest)] is { } open
                 && open.RuleHash == rule.Hash && !rule.Definition.Latching && IsSignOfLife(turn.Plan, rule, open, judged))
             {
                 turn.Resolve(open, rule, reading.IsTest);
@@ -61,16 +54,30 @@ internal static class Silences
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Note(ref LastSeen seen, KindPlan plan, in JudgedReading judged)
+    {
+        ref readonly var reading = ref judged.Reading;
+        seen.BeforePosition = seen.Position;
+        seen.Time = reading.Time;
+        seen.Position = judged.Position;
+        seen.BacklogFrom = !IsOld(plan, judged) ? Instant.Max : seen.BacklogFrom != Instant.Max ? seen.BacklogFrom : judged.Received;
+        if (!ReferenceEquals(seen.Device, reading.Device))
+        {
+            seen.Device = reading.Device;
+        }
+    }
+
     /// <summary>
     /// A later reading puts a silence off, and the deadline that is kept may be too early. But where the silence before was told and a person
     /// resolved it, none of the kind was due any more: from this reading on one is.
     /// </summary>
-    private static void Expect(in Turn turn, Kind kind, Instant time)
+    private static void Expect(in Turn turn, KindPlan plan, Instant time)
     {
-        foreach (var rule in turn.Plan.Silences)
+        foreach (var rule in plan.Silences)
         {
             var silence = rule.Definition.Silence!;
-            if (silence.Kind == kind && silence.By is null && time + silence.After < turn.State.SilenceDue)
+            if (silence.By is null && time + silence.After < turn.State.SilenceDue)
             {
                 turn.State.SilenceDue = time + silence.After;
             }
@@ -272,11 +279,11 @@ internal static class Silences
             : judged.Received - judged.Reading.Time <= rule.Definition.Silence!.After;
 
     /// <summary>Whether the reading is older than the shortest silence that a rule calls one.</summary>
-    private static bool Old(RulePlan plan, in JudgedReading judged)
+    private static bool IsOld(KindPlan plan, in JudgedReading judged)
     {
         foreach (var rule in plan.Silences)
         {
-            if (rule.Definition.Silence!.Kind == judged.Reading.Kind && judged.Received - judged.Reading.Time > rule.Definition.Silence.After)
+            if (judged.Received - judged.Reading.Time > rule.Definition.Silence!.After)
             {
                 return true;
             }

@@ -73,6 +73,11 @@ internal sealed class CompiledRule
 
     public bool Critical { get; }
 
+    /// <summary>
+    /// Whether a single breach raises nothing and the next reading of which the condition is false ends it, so that nothing of either is left.
+    /// </summary>
+    public bool IsEndedByOne => Among == 0 && Windows.Length == 0 && Immediately is null && !ByArrival && (Readings > 1 || For > 0);
+
     /// <summary>Whether it is about how old readings are when they arrive.</summary>
     public bool ByArrival { get; }
 

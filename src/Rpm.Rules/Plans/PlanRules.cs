@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rpm.Rules.Language;
 using Rpm.Rules.Monitoring;
 using Rpm.Rules.Packs;
 using Rpm.Rules.Windows;
@@ -9,18 +10,21 @@ namespace Rpm.Rules.Plans;
 /// <summary>Compiled rules with their limits: all of a plan but the patient's own traits. Immutable; shared by all patients it fits.</summary>
 internal sealed class PlanRules
 {
-    private readonly KindPlan[] _streams;
-
     public PlanRules(IReadOnlyList<CompiledRule> rules, IReadOnlyList<WindowSpec> windows)
     {
         Rules = [.. rules];
         Silences = [.. rules.Where(r => r.Definition.Silence is not null)];
-        _streams = new KindPlan[Streams.Count];
-        for (var stream = 0; stream < _streams.Length; stream++)
+        Streams = new KindPlan[Monitoring.Streams.Count];
+        var watchesIntake = rules.Any(r => r.Definition.Refused is not null);
+        var scored = rules.Any(r => r.Definition.Scored);
+        for (var stream = 0; stream < Streams.Length; stream++)
         {
-            _streams[stream] = new KindPlan(rules, [.. rules.Where(r => Judges(r.Definition, (Kind)stream))], windows)
+            Streams[stream] = new KindPlan(rules, [.. rules.Where(r => Judges(r.Definition, (Kind)stream))], windows)
             {
                 LateAfter = Kinds.All.FirstOrDefault(k => (int)k.Kind == stream)?.LateAfter is { } bound ? (long)bound.TotalMilliseconds : long.MaxValue,
+                Silences = [.. Silences.Where(r => (int)r.Definition.Silence!.Kind == stream)],
+                WatchesIntake = watchesIntake,
+                Scored = scored && ConditionChecker.ScoredKinds.Contains((Kind)stream),
             };
         }
     }
@@ -30,7 +34,8 @@ internal sealed class PlanRules
     /// <summary>The rules about readings that do not come.</summary>
     public ImmutableArray<CompiledRule> Silences { get; }
 
-    public KindPlan Of(Kind stream) => _streams[(int)stream];
+    /// <summary>By number of a stream.</summary>
+    public KindPlan[] Streams { get; }
 
     public CompiledRule? Find(string pack, string rule)
     {
@@ -48,8 +53,8 @@ internal sealed class PlanRules
     private static bool Judges(RuleDefinition rule, Kind stream) =>
         rule.Silence is null && (stream switch
         {
-            Streams.Scores => rule.Scored,
-            Streams.Intake => rule.Refused is not null,
+            Monitoring.Streams.Scores => rule.Scored,
+            Monitoring.Streams.Intake => rule.Refused is not null,
             _ => !rule.Scored && rule.Refused is null && rule.Kinds.Contains(stream),
         });
 }

@@ -9,7 +9,10 @@ namespace Rpm.Rules.Plans;
 /// <summary>The rules that apply to a patient, with the limits in force. Immutable; patients who differ in nothing that matters to them share one.</summary>
 public sealed class RulePlan
 {
-    private RulePlan(PlanRules core, IReadOnlyList<PlanFault> faults, PatientTraits traits) => (Core, Faults, Traits) = (core, faults, traits);
+    private readonly KindPlan[] _streams;
+
+    private RulePlan(PlanRules core, IReadOnlyList<PlanFault> faults, PatientTraits traits) =>
+        (Core, _streams, Faults, Traits) = (core, core.Streams, faults, traits);
 
     /// <summary>Patient's limits that could not be used; the defaults are in force instead. To be shown, not swallowed.</summary>
     public IReadOnlyList<PlanFault> Faults { get; }
@@ -53,10 +56,10 @@ public sealed class RulePlan
     /// <summary>The same rules and limits for a patient with other traits.</summary>
     internal RulePlan For(PatientTraits traits) => traits == Traits ? this : new RulePlan(Core, Faults, traits);
 
-    internal KindPlan Of(Kind stream) => Core.Of(stream);
+    internal KindPlan Of(Kind stream) => _streams[(int)stream];
 
     /// <summary>Place of a rule among those of a stream; -1 where it does not judge it.</summary>
-    internal int PlaceOf(int rule, Kind stream) => Core.Of(stream).Places[rule];
+    internal int PlaceOf(int rule, Kind stream) => Of(stream).Places[rule];
 
     internal CompiledRule? Find(string pack, string rule) => Core.Find(pack, rule);
 
