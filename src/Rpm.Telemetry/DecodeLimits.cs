@@ -6,8 +6,12 @@ public sealed class DecodeLimits
     /// <summary>No setting allows deeper nesting.</summary>
     public const int DepthBound = 64;
 
+    // No range that is set goes so far; a whole number beyond it is judged like any other.
+    private const long Far = 1L << 53;
+
     private readonly PlausibleRange[] _ranges;
     private readonly Unit[] _canonical;
+    private readonly Whole[] _wholes;
 
     private DecodeLimits(ReadingOptions options, bool allowTest)
     {
@@ -18,6 +22,7 @@ public sealed class DecodeLimits
         AllowTest = allowTest;
         _ranges = new PlausibleRange[Measures.All.Max(m => (int)m.Measure) + 1];
         _canonical = new Unit[_ranges.Length];
+        _wholes = new Whole[_ranges.Length];
         foreach (var definition in Measures.All)
         {
             _canonical[(int)definition.Measure] = definition.CanonicalUnit;
@@ -28,6 +33,12 @@ public sealed class DecodeLimits
             }
 
             _ranges[(int)definition.Measure] = range;
+            _wholes[(int)definition.Measure] = new Whole
+            {
+                Tag = MeasureValue.TagOf(definition.Measure, 0, definition.CanonicalUnit),
+                Least = range.Low < -Far ? -Far : (long)Math.Ceiling(range.Low),
+                Most = range.High > Far ? Far : (long)Math.Floor(range.High),
+            };
         }
     }
 
@@ -62,17 +73,30 @@ public sealed class DecodeLimits
     /// <summary>Whether a member lies in its plausible range; one beyond the sensor's range has no number to judge.</summary>
     internal bool Fits(in MeasureValue value)
     {
-        var quantity = value.Quantity;
-        if (quantity.Unit != _canonical[(int)value.Measure] || quantity.Comparator != Comparator.None)
+        ref readonly var whole = ref _wholes[(int)value.Measure];
+        return value.Tag == whole.Tag ? value.Mantissa >= whole.Least && value.Mantissa <= whole.Most : FitsAnyway(value.Measure, value.Quantity);
+    }
+
+    private bool FitsAnyway(Measure measure, Quantity quantity)
+    {
+        if (quantity.Unit != _canonical[(int)measure] || quantity.Comparator != Comparator.None)
         {
-            return quantity.Comparator != Comparator.None || Plausible(value.Measure).Contains(Units.ToCanonical(quantity));
+            return quantity.Comparator != Comparator.None || Plausible(measure).Contains(Units.ToCanonical(quantity));
         }
 
-        ref readonly var range = ref _ranges[(int)value.Measure];
+        ref readonly var range = ref _ranges[(int)measure];
         var number = quantity.Decimals == 0 ? quantity.Mantissa : quantity.Value;
         return number >= range.Low && number <= range.High;
     }
 
     /// <summary>The plausible range in the canonical unit; without ends where every number is possible.</summary>
     public PlausibleRange Plausible(Measure measure) => _ranges[(int)measure];
+
+    // Whole numbers in the canonical unit, as most are, and what of them is plausible.
+    private struct Whole
+    {
+        public long Least;
+        public long Most;
+        public uint Tag;
+    }
 }

@@ -10,6 +10,8 @@ public readonly record struct MeasureValue
     public MeasureValue(Measure measure, Quantity quantity) =>
         (Mantissa, _tag) = (quantity.Mantissa, TagOf(measure, quantity.Decimals, quantity.Unit, quantity.Comparator));
 
+    internal MeasureValue(long mantissa, uint tag) => (Mantissa, _tag) = (mantissa, tag);
+
     /// <inheritdoc cref="Quantity.Mantissa"/>
     public long Mantissa { get; }
 

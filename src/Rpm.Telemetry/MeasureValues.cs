@@ -35,14 +35,18 @@ public struct MeasureValues : IEquatable<MeasureValues>
 
     /// <summary>Appends a member.</summary>
     /// <exception cref="InvalidOperationException">All <see cref="Capacity"/> places are taken.</exception>
-    public void Add(Measure measure, Quantity quantity)
+    public void Add(Measure measure, Quantity quantity) => Add(measure, quantity.Mantissa, quantity.Decimals, quantity.Unit, quantity.Comparator);
+
+    /// <summary>Appends a member, given by its parts: a decoder that has them at hand saves a copy.</summary>
+    /// <exception cref="InvalidOperationException">All <see cref="Capacity"/> places are taken.</exception>
+    public void Add(Measure measure, long mantissa, byte decimals, Unit unit, Comparator comparator = Comparator.None)
     {
         if (_count == Capacity)
         {
             throw new InvalidOperationException("A reading has at most four members.");
         }
 
-        _values[_count++] = new MeasureValue(measure, quantity);
+        _values[_count++] = new MeasureValue(mantissa, MeasureValue.TagOf(measure, decimals, unit, comparator));
     }
 
     /// <summary>Whether the reading carries <paramref name="measure"/>, and its quantity.</summary>

@@ -6,6 +6,9 @@ namespace Rpm.Telemetry;
 /// <param name="ImpliedUnit">The unit of a number sent without <c>unit</c>; null where the sender must name it.</param>
 public sealed record MemberDefinition(Measure Measure, bool Required, Unit? ImpliedUnit)
 {
+    /// <summary>Whether its number stands for a word.</summary>
+    internal bool IsCoded { get; } = Measures.Of(Measure).IsCoded;
+
     /// <summary>The JSON member name.</summary>
     public string Name => Measures.Name(Measure);
 

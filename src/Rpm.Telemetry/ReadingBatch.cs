@@ -9,8 +9,12 @@ public sealed class ReadingBatch
 {
     private Reading[] _readings = new Reading[4];
     private int[] _indexes = new int[4];
+    private Json.JsonElementMembers _members;
     private readonly List<Rejection> _rejections = [];
     private readonly List<DroppedMember> _dropped = [];
+
+    /// <summary>Room for one element's members, here so that it is not cleared for every frame.</summary>
+    internal ref Json.JsonElementMembers Members => ref _members;
 
     /// <summary>Readings that passed decoding.</summary>
     public int Count { get; private set; }

@@ -58,11 +58,10 @@ public static class ReadingCheck
     private static bool AllFit(in Reading reading, DecodeLimits limits)
     {
         var present = 0u;
-        foreach (ref readonly var value in reading.Values.Members)
+        var members = reading.Values.Members;
+        foreach (ref readonly var value in members)
         {
-            var inRange = limits.Fits(value) && (value.Measure is not (Measure.Diastolic or Measure.Map or Measure.Spo2)
-                || IsPlausible(reading, value.Measure, value.Quantity, limits));
-            if (!inRange)
+            if (!limits.Fits(in value) || (value.Measure is Measure.Spo2 or Measure.Diastolic or Measure.Map && !Agrees(in value, members)))
             {
                 return false;
             }
@@ -72,6 +71,40 @@ public static class ReadingCheck
 
         return (Kinds.Of(reading.Kind).RequiredMask & ~present) == 0;
     }
+
+    // What a measure's own range does not say: a saturation is never zero, and diastolic, mean and systolic pressure lie in this order.
+    private static bool Agrees(ref readonly MeasureValue value, ReadOnlySpan<MeasureValue> members)
+    {
+        if (value.Comparator != Comparator.None)
+        {
+            return true;
+        }
+
+        if (value.Measure == Measure.Spo2)
+        {
+            return value.Mantissa != 0;
+        }
+
+        foreach (ref readonly var other in members)
+        {
+            var agrees = (value.Measure, other.Measure) switch
+            {
+                (Measure.Diastolic, Measure.Systolic) => IsBelow(in value, in other),
+                (Measure.Map, Measure.Systolic) => !IsBelow(in other, in value),
+                (Measure.Map, Measure.Diastolic) => !IsBelow(in value, in other),
+                _ => true,
+            };
+            if (!agrees)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsBelow(ref readonly MeasureValue one, ref readonly MeasureValue other) =>
+        one.Decimals == other.Decimals ? one.Mantissa < other.Mantissa : one.Quantity.Value < other.Quantity.Value;
 
     private static bool IsZero(in Reading reading, Measure measure) => reading.Values.TryGet(measure, out var quantity) && quantity.Mantissa == 0;
 

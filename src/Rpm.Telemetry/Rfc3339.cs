@@ -36,7 +36,7 @@ public static class Rfc3339
         }
 
         var year = (century * 100) + yearOfCentury;
-        if (year == 0 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+        if (year == 0 || month is < 1 or > 12 || day < 1 || (day > 28 && day > DateTime.DaysInMonth(year, month)) || hour > 23 || minute > 59 || second > 60)
         {
             return TimeText.Malformed;
         }
@@ -47,8 +47,7 @@ public static class Rfc3339
             return TimeText.Malformed;
         }
 
-        var days = new DateOnly(year, month, day).DayNumber - 719_162L; // day number of 1970-01-01
-        var local = (days * MillisecondsPerDay) + ((((((hour * 60L) + minute) * 60) + second) * 1000) + milliseconds);
+        var local = (DaysSince1970(year, month, day) * MillisecondsPerDay) + ((((((hour * 60L) + minute) * 60) + second) * 1000) + milliseconds);
         if (!TryTakeOffset(rest, out var offset, out var hasOffset))
         {
             return TimeText.Malformed;
@@ -129,6 +128,18 @@ public static class Rfc3339
             return true;
         }
 
+        if (rest.Length > 4 && (uint)(rest[4] - '0') > 9)
+        {
+            // Three digits, as most have that have any.
+            uint hundreds = (uint)rest[1] - '0', tens = (uint)rest[2] - '0', ones = (uint)rest[3] - '0';
+            if (hundreds <= 9 && tens <= 9 && ones <= 9)
+            {
+                milliseconds = (int)((hundreds * 100) + (tens * 10) + ones);
+                rest = rest[4..];
+                return true;
+            }
+        }
+
         var count = 0;
         while (count + 1 < rest.Length && (uint)(rest[count + 1] - '0') <= 9)
         {
@@ -178,6 +189,14 @@ public static class Rfc3339
 
         minutes = ((hours * 60) + rem) * (rest[0] == '-' ? -1 : 1);
         return true;
+    }
+
+    // Of a date that exists. Counted from March, so that the leap day is the last of its year.
+    private static long DaysSince1970(int year, int month, int day)
+    {
+        const int BeforeEpoch = 719_468; // days from 0000-03-01 to 1970-01-01
+        var (marchYear, marchMonth) = month > 2 ? (year, month - 3) : (year - 1, month + 9);
+        return (marchYear * 365L) + (marchYear / 4) - (marchYear / 100) + (marchYear / 400) + (((153 * marchMonth) + 2) / 5) + day - 1 - BeforeEpoch;
     }
 
     private static int TwoDigits(ReadOnlySpan<byte> text, int at)

@@ -1,11 +1,11 @@
 namespace Rpm.Telemetry.Gatt;
 
 /// <summary>Makes readings of the CGM service's characteristics. What is not glucose becomes a status reading: the device is there.</summary>
-internal readonly ref struct CgmAssembler(in DecodeContext context, ReadingBatch batch, GattTimes times)
+internal readonly ref struct CgmAssembler(in DecodeContext context, ReadingBatch batch, in GattTimes times)
 {
     private readonly GattBuilder _builder = new(context, batch);
     private readonly ReadingBatch _batch = batch;
-    private readonly GattTimes _times = times;
+    private readonly ref readonly GattTimes _times = ref times;
 
     public void Measurements(ReadOnlySpan<byte> value, ReadOnlySpan<byte> sessionStart)
     {

@@ -1,7 +1,7 @@
 namespace Rpm.Telemetry.Gatt;
 
 /// <summary>Makes readings of the characteristics that hold one measurement each.</summary>
-internal readonly ref struct GattAssembler(in DecodeContext context, ReadingBatch batch, GattTimes times)
+internal readonly ref struct GattAssembler(in DecodeContext context, ReadingBatch batch, in GattTimes times)
 {
     private const byte UnknownUser = 255;
     private const byte ControlSolutionLocation = 4;
@@ -9,7 +9,7 @@ internal readonly ref struct GattAssembler(in DecodeContext context, ReadingBatc
     private const int MillimolesPerLitreShift = 3; // from mol/L
 
     private readonly GattBuilder _builder = new(context, batch);
-    private readonly GattTimes _times = times;
+    private readonly ref readonly GattTimes _times = ref times;
 
     public void BloodPressure(ReadOnlySpan<byte> value)
     {

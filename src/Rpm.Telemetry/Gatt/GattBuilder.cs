@@ -3,7 +3,7 @@ namespace Rpm.Telemetry.Gatt;
 /// <summary>What every characteristic's assembler does: members that may be absent, the final check, refusals.</summary>
 internal readonly ref struct GattBuilder(in DecodeContext context, ReadingBatch batch)
 {
-    private readonly DecodeContext _context = context;
+    private readonly ref readonly DecodeContext _context = ref context;
     private readonly ReadingBatch _batch = batch;
 
     public ref Reading Add(int index, Kind kind)

@@ -5,7 +5,7 @@ namespace Rpm.Telemetry.Gatt;
 /// registered one; without either, or where the device's clock was never set, the gateway's receipt is the time and the device's own
 /// is kept beside it.
 /// </summary>
-internal ref struct GattTimes
+internal struct GattTimes
 {
     private readonly Instant _engine;
     private Instant _received;

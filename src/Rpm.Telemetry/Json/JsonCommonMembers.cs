@@ -4,15 +4,13 @@ using System.Text.Json;
 namespace Rpm.Telemetry.Json;
 
 /// <summary>Reads the members that every kind takes: quality, flags, sequence, user slot, and a status reading's texts.</summary>
-internal readonly ref struct JsonCommonMembers(JsonSource source)
+internal static class JsonCommonMembers
 {
     // Sequence number and user slot, flags, and what only some readings have.
     private const uint Bits = (1u << (int)JsonMember.Test) | (1u << (int)JsonMember.Manual) | (1u << (int)JsonMember.Backfill)
         | (1u << (int)JsonMember.Seq) | (1u << (int)JsonMember.User);
 
-    private readonly JsonSource _source = source;
-
-    public RejectReason Read(in JsonElementMembers members, ref Reading reading, out JsonMember subject)
+    public static RejectReason Read(in JsonSource source, in JsonElementMembers members, ref Reading reading, out JsonMember subject)
     {
         subject = JsonMember.Quality;
         if (members.QualityInvalid)
@@ -35,9 +33,9 @@ internal readonly ref struct JsonCommonMembers(JsonSource source)
         }
 
         subject = JsonMember.Seq;
-        if (members.TryGet(JsonMember.Seq, out var seq))
+        if (members.Has(JsonMember.Seq))
         {
-            if (!_source.TryInteger(seq, out var sequence))
+            if (!source.TryInteger(members[JsonMember.Seq], out var sequence))
             {
                 return RejectReason.InvalidValue;
             }
@@ -46,9 +44,9 @@ internal readonly ref struct JsonCommonMembers(JsonSource source)
         }
 
         subject = JsonMember.User;
-        if (members.TryGet(JsonMember.User, out var user))
+        if (members.Has(JsonMember.User))
         {
-            if (!_source.TryInteger(user, out var userSlot) || userSlot is < 0 or > byte.MaxValue)
+            if (!source.TryInteger(members[JsonMember.User], out var userSlot) || userSlot is < 0 or > byte.MaxValue)
             {
                 return RejectReason.InvalidValue;
             }
@@ -58,8 +56,8 @@ internal readonly ref struct JsonCommonMembers(JsonSource source)
 
         if (reading.Kind == Kind.Status)
         {
-            var error = ReadStatusText(members, JsonMember.Error);
-            var firmware = ReadStatusText(members, JsonMember.Firmware);
+            var error = ReadStatusText(source, members, JsonMember.Error);
+            var firmware = ReadStatusText(source, members, JsonMember.Firmware);
             reading.Status = error is null && firmware is null ? null : new StatusText(error, firmware);
         }
 
@@ -69,25 +67,23 @@ internal readonly ref struct JsonCommonMembers(JsonSource source)
 
     private static bool TryReadFlag(in JsonElementMembers members, JsonMember member, ReadingFlags flag, ref Reading reading)
     {
-        if (!members.TryGet(member, out var slot))
+        if (!members.Has(member))
         {
             return true;
         }
+
+        ref readonly var slot = ref members[member];
 
         reading.Flags |= slot.Type == JsonTokenType.True ? flag : ReadingFlags.None;
         return slot.Type is JsonTokenType.True or JsonTokenType.False;
     }
 
     // An error code may be a number. What is longer than any code or version is cut, for it is stored with the reading.
-    private string? ReadStatusText(in JsonElementMembers members, JsonMember member)
+    private static string? ReadStatusText(in JsonSource source, in JsonElementMembers members, JsonMember member)
     {
         const int Longest = 128;
-        if (!members.TryGet(member, out var slot) || slot.Type is not (JsonTokenType.String or JsonTokenType.Number))
-        {
-            return null;
-        }
-
-        if (!_source.TryText(slot, out var utf8))
+        if (!members.Has(member) || members[member].Type is not (JsonTokenType.String or JsonTokenType.Number)
+            || !source.TryText(members[member], out var utf8))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -36,7 +37,7 @@ internal struct JsonElementMembers
         QualityInvalid = false;
     }
 
-    public void Set(JsonMember member, JsonSlot slot)
+    public void Set(JsonMember member, in JsonSlot slot)
     {
         var bit = 1u << (int)member;
         if ((_present & bit) != 0 && Twice == JsonMember.None)
@@ -49,13 +50,12 @@ internal struct JsonElementMembers
         _slots[(int)member] = slot;
     }
 
-    /// <summary>The value of <paramref name="member"/>; false where it was not sent, or sent as null, which is the same.</summary>
-    public readonly bool TryGet(JsonMember member, out JsonSlot slot)
-    {
-        var present = (Values & (1u << (int)member)) != 0;
-        slot = present ? _slots[(int)member] : default;
-        return present;
-    }
+    /// <summary>Whether <paramref name="member"/> has a value; sent as null is the same as not sent.</summary>
+    public readonly bool Has(JsonMember member) => (Values & (1u << (int)member)) != 0;
+
+    /// <summary>The value of a member that has one; it is not copied.</summary>
+    [UnscopedRef]
+    public readonly ref readonly JsonSlot this[JsonMember member] => ref ((ReadOnlySpan<JsonSlot>)_slots)[(int)member];
 
     [InlineArray(32)]
     private struct Slots

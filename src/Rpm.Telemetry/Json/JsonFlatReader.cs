@@ -10,16 +10,19 @@ namespace Rpm.Telemetry.Json;
 internal ref struct JsonFlatReader
 {
     private readonly ReadOnlySpan<byte> _payload;
+    private readonly JsonSource _source;
     private readonly ref readonly DecodeContext _context;
     private readonly ReadingBatch _batch;
-    private JsonElementMembers _members;
+    private readonly ref JsonElementMembers _members;
     private int _at;
 
     public JsonFlatReader(ReadOnlySpan<byte> payload, in DecodeContext context, ReadingBatch batch)
     {
         _payload = payload;
+        _source = new JsonSource(payload, default);
         _context = ref context;
         _batch = batch;
+        _members = ref batch.Members;
     }
 
     /// <summary>Reads the payload to its end. False where it is not flat: what the batch got from it must be taken back.</summary>
@@ -78,7 +81,7 @@ internal ref struct JsonFlatReader
             return false;
         }
 
-        new JsonReadingAssembler(new JsonSource(_payload, default), _context, _batch).Assemble(index, ref _members);
+        JsonReadingAssembler.Assemble(_source, _context, _batch, index, _members);
         return true;
     }
 
@@ -90,11 +93,7 @@ internal ref struct JsonFlatReader
         while ((uint)at < (uint)payload.Length && payload[at] == '"')
         {
             var start = ++at;
-            while ((uint)at < (uint)payload.Length && JsonFlatScan.IsPlain(payload[at]))
-            {
-                at++;
-            }
-
+            at = JsonFlatScan.TextEnd(payload, at);
             if ((uint)at >= (uint)payload.Length || payload[at] != '"')
             {
                 return false;
@@ -140,29 +139,21 @@ internal ref struct JsonFlatReader
         var c = payload[at];
         if (c == '"')
         {
-            var length = payload[++start..].IndexOfAny(JsonFlatScan.EndsText);
-            if (length < 0 || payload[start + length] != '"')
+            var end = JsonFlatScan.TextEnd(payload, ++start);
+            if ((uint)end >= (uint)payload.Length || payload[end] != '"')
             {
                 return false;
             }
 
-            at = start + length + 1;
-            Set(member, new JsonSlot(start, length, JsonTokenType.String, false));
+            at = end + 1;
+            Set(member, new JsonSlot(start, end - start, JsonTokenType.String, false));
             return true;
         }
 
-        if (c is >= (byte)'1' and <= (byte)'9')
+        if (c is >= (byte)'1' and <= (byte)'9' && TryReadFewDigits(payload, ref at, out var mantissa, out var decimals))
         {
-            do
-            {
-                at++;
-            }
-            while ((uint)at < (uint)payload.Length && JsonFlatScan.IsDigit(payload[at]));
-            if ((uint)at < (uint)payload.Length && payload[at] is (byte)',' or (byte)'}')
-            {
-                Set(member, new JsonSlot(start, at - start, JsonTokenType.Number, false));
-                return true; // a whole number, as most are
-            }
+            Set(member, new JsonSlot(start, at - start, JsonTokenType.Number, false, mantissa, decimals));
+            return true;
         }
 
         _at = start;
@@ -185,7 +176,44 @@ internal ref struct JsonFlatReader
         return type != JsonTokenType.None;
     }
 
-    private void Set(JsonMember member, JsonSlot slot)
+    // A number as most are: a few digits, with or without a point, and the end of the member right behind them.
+    private static bool TryReadFewDigits(ReadOnlySpan<byte> payload, ref int at, out int mantissa, out sbyte decimals)
+    {
+        const int Few = 9;
+        var (next, digits) = (at, 0);
+        mantissa = 0;
+        decimals = 0;
+        for (; (uint)next < (uint)payload.Length && (uint)(payload[next] - '0') is <= 9 and var digit; next++, digits++)
+        {
+            mantissa = (mantissa * 10) + (int)digit;
+        }
+
+        if ((uint)next < (uint)payload.Length && payload[next] == '.')
+        {
+            var point = next;
+            for (next++; (uint)next < (uint)payload.Length && (uint)(payload[next] - '0') is <= 9 and var digit; next++, digits++)
+            {
+                mantissa = (mantissa * 10) + (int)digit;
+            }
+
+            if (digits > Few || next == point + 1)
+            {
+                return false;
+            }
+
+            decimals = (sbyte)(next - point - 1);
+        }
+
+        if (digits > Few || (uint)next >= (uint)payload.Length || payload[next] is not ((byte)',' or (byte)'}'))
+        {
+            return false;
+        }
+
+        at = next;
+        return true;
+    }
+
+    private void Set(JsonMember member, in JsonSlot slot)
     {
         if (member == JsonMember.None)
         {
@@ -244,22 +272,9 @@ internal ref struct JsonFlatReader
             return false;
         }
 
-        for (at++; (uint)at < (uint)payload.Length; at++)
-        {
-            var c = payload[at];
-            if (c == '"')
-            {
-                _at = at + 1;
-                return true;
-            }
-
-            if (c is (byte)'\\' or < 0x20)
-            {
-                return false;
-            }
-        }
-
-        return false;
+        at = JsonFlatScan.TextEnd(payload, start);
+        _at = at + 1;
+        return (uint)at < (uint)payload.Length && payload[at] == '"';
     }
 
     // A sign, digits without a leading zero, a fraction, an exponent.

@@ -89,7 +89,7 @@ internal ref struct JsonFrameReader
             }
         }
 
-        new JsonReadingAssembler(_source, _context, _batch).Assemble(index, ref _members);
+        JsonReadingAssembler.Assemble(_source, _context, _batch, index, _members);
         return true;
     }
 

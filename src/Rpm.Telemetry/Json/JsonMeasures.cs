@@ -3,13 +3,10 @@ using System.Text.Json;
 namespace Rpm.Telemetry.Json;
 
 /// <summary>Reads the measured members of a reading, each with its unit.</summary>
-internal readonly ref struct JsonMeasures(JsonSource source, IDeviceDirectory devices, ReadingBatch batch)
+internal static class JsonMeasures
 {
-    private readonly JsonSource _source = source;
-    private readonly IDeviceDirectory _devices = devices;
-    private readonly ReadingBatch _batch = batch;
-
-    public RejectReason Read(in JsonElementMembers members, ref Reading reading, out Measure measure)
+    public static RejectReason Read(
+        in JsonSource source, IDeviceDirectory devices, ReadingBatch batch, in JsonElementMembers members, ref Reading reading, out Measure measure)
     {
         var definition = Kinds.Of(reading.Kind);
         var off = (reading.Quality & QualityFlags.SensorOff) != 0;
@@ -21,7 +18,7 @@ internal readonly ref struct JsonMeasures(JsonSource source, IDeviceDirectory de
         }
 
         measure = default;
-        var reason = ReadUnit(members, definition, (members.Values & definition.UnitMask) != 0, out var unit);
+        var reason = ReadUnit(source, members, definition, (members.Values & definition.UnitMask) != 0, out var unit);
         if (reason != RejectReason.None)
         {
             return reason;
@@ -29,12 +26,20 @@ internal readonly ref struct JsonMeasures(JsonSource source, IDeviceDirectory de
 
         foreach (var member in definition.MemberList)
         {
-            if (!members.TryGet((JsonMember)member.Measure, out var slot))
+            if (!members.Has((JsonMember)member.Measure))
             {
                 continue;
             }
 
-            if (TryReadQuantity(slot, member.Measure, member.UnitFor(unit), reading.Device, out var quantity))
+            ref readonly var slot = ref members[(JsonMember)member.Measure];
+
+            if (slot.Decimals >= 0 && !member.IsCoded)
+            {
+                reading.Values.Add(member.Measure, slot.Mantissa, (byte)slot.Decimals, member.UnitFor(unit));
+                continue;
+            }
+
+            if (TryReadQuantity(source, devices, slot, member.Measure, member.UnitFor(unit), reading.Device, out var quantity))
             {
                 reading.Values.Add(member.Measure, quantity);
                 continue;
@@ -47,7 +52,7 @@ internal readonly ref struct JsonMeasures(JsonSource source, IDeviceDirectory de
             }
 
             reading.Flags |= ReadingFlags.MemberDropped;
-            _batch.Drop(member.Measure, RejectReason.InvalidValue);
+            batch.Drop(member.Measure, RejectReason.InvalidValue);
         }
 
         measure = default;
@@ -67,15 +72,17 @@ internal readonly ref struct JsonMeasures(JsonSource source, IDeviceDirectory de
         return default;
     }
 
-    private RejectReason ReadUnit(in JsonElementMembers members, KindDefinition definition, bool needed, out Unit? unit)
+    private static RejectReason ReadUnit(in JsonSource source, in JsonElementMembers members, KindDefinition definition, bool needed, out Unit? unit)
     {
         unit = null;
-        if (!members.TryGet(JsonMember.Unit, out var slot))
+        if (!members.Has(JsonMember.Unit))
         {
             return definition.UnitRequired && needed ? RejectReason.MissingUnit : RejectReason.None;
         }
 
-        if (slot.Type != JsonTokenType.String || !_source.TryText(slot, out var utf8) || !Units.TryParse(utf8, out var named)
+        ref readonly var slot = ref members[JsonMember.Unit];
+
+        if (slot.Type != JsonTokenType.String || !source.TryText(slot, out var utf8) || !Units.TryParse(utf8, out var named)
             || !Measures.Of(definition.Members[0].Measure).Accepts(named))
         {
             return RejectReason.UnknownUnit;
@@ -85,13 +92,14 @@ internal readonly ref struct JsonMeasures(JsonSource source, IDeviceDirectory de
         return RejectReason.None;
     }
 
-    private bool TryReadQuantity(JsonSlot slot, Measure measure, Unit unit, string device, out Quantity quantity)
+    private static bool TryReadQuantity(
+        in JsonSource source, IDeviceDirectory devices, in JsonSlot slot, Measure measure, Unit unit, string device, out Quantity quantity)
     {
         quantity = default;
         switch (slot.Type)
         {
             case JsonTokenType.Number:
-                if (!ExactNumber.TryParse(_source.Raw(slot), out var mantissa, out var decimals))
+                if (!ExactNumber.TryParse(source.Raw(slot), out var mantissa, out var decimals))
                 {
                     return false;
                 }
@@ -102,13 +110,13 @@ internal readonly ref struct JsonMeasures(JsonSource source, IDeviceDirectory de
                 quantity = new Quantity(slot.Type == JsonTokenType.True ? 1 : 0, 0, Unit.None);
                 return true;
             case JsonTokenType.String:
-                return _source.TryText(slot, out var word) && TryReadWord(word, measure, unit, device, out quantity);
+                return source.TryText(slot, out var word) && TryReadWord(devices, word, measure, unit, device, out quantity);
             default:
                 return false;
         }
     }
 
-    private bool TryReadWord(ReadOnlySpan<byte> word, Measure measure, Unit unit, string device, out Quantity quantity)
+    private static bool TryReadWord(IDeviceDirectory devices, ReadOnlySpan<byte> word, Measure measure, Unit unit, string device, out Quantity quantity)
     {
         quantity = default;
         if (measure != Measure.Glucose)
@@ -124,7 +132,7 @@ internal readonly ref struct JsonMeasures(JsonSource source, IDeviceDirectory de
             return false;
         }
 
-        quantity = _devices.ClampOf(device).Beyond(comparator, unit);
+        quantity = devices.ClampOf(device).Beyond(comparator, unit);
         return true;
     }
 }

@@ -1,22 +1,17 @@
 namespace Rpm.Telemetry.Json;
 
 /// <summary>Makes a reading, or a rejection, of one element's members.</summary>
-internal readonly ref struct JsonReadingAssembler(JsonSource source, in DecodeContext context, ReadingBatch batch)
+internal static class JsonReadingAssembler
 {
-    private readonly JsonSource _source = source;
-    private readonly ref readonly DecodeContext _context = ref context;
-    private readonly ReadingBatch _batch = batch;
-
-    public void Assemble(int index, ref JsonElementMembers members)
+    public static void Assemble(in JsonSource source, in DecodeContext context, ReadingBatch batch, int index, in JsonElementMembers members)
     {
-        ref var reading = ref _batch.Add(index);
+        ref var reading = ref batch.Add(index);
         var subject = JsonMember.None;
         var measure = default(Measure);
-        var identity = new JsonIdentity(_source, _context);
-        var timeKnown = identity.TryReadTime(members, out var time, out var offset, out var timeFault);
-        var kindFault = identity.ReadKind(members, out var kind);
-        var deviceFault = identity.ReadDevice(members, out var device);
-        var idFault = identity.ReadId(members, ref reading.Id);
+        var timeKnown = JsonIdentity.TryReadTime(source, members, out var time, out var offset, out var timeFault);
+        var kindFault = JsonIdentity.ReadKind(source, context, members, out var kind);
+        var deviceFault = JsonIdentity.ReadDevice(source, context, members, out var device);
+        var idFault = JsonIdentity.ReadId(source, members, ref reading.Id);
         reading.Time = time;
         reading.OffsetMinutes = offset;
 
@@ -45,21 +40,21 @@ internal readonly ref struct JsonReadingAssembler(JsonSource source, in DecodeCo
         {
             reading.Device = device!;
             reading.Kind = kind!.Value;
-            reason = timeKnown ? RejectReason.None : ReceiptTime(ref reading, timeFault);
+            reason = timeKnown ? RejectReason.None : ReceiptTime(context, ref reading, timeFault);
             subject = JsonMember.Time;
             if (reason == RejectReason.None)
             {
-                reason = new JsonCommonMembers(_source).Read(members, ref reading, out subject);
+                reason = JsonCommonMembers.Read(source, members, ref reading, out subject);
             }
 
             if (reason == RejectReason.None)
             {
-                reason = new JsonMeasures(_source, _context.Devices, _batch).Read(members, ref reading, out measure);
+                reason = JsonMeasures.Read(source, context.Devices, batch, members, ref reading, out measure);
             }
 
             if (reason == RejectReason.None)
             {
-                reason = ReadingCheck.Apply(ref reading, _context, _batch, out measure);
+                reason = ReadingCheck.Apply(ref reading, context, batch, out measure);
             }
         }
 
@@ -69,24 +64,24 @@ internal readonly ref struct JsonReadingAssembler(JsonSource source, in DecodeCo
         }
 
         var id = reading.Id.IsEmpty ? null : reading.Id.ToString();
-        _batch.Undo();
+        batch.Undo();
         if (measure != default)
         {
             subject = (JsonMember)measure;
         }
 
-        _batch.Reject(new Rejection(index, reason, JsonFaults.Describe(reason, subject, members), device, kind, timeKnown ? time : null, id));
+        batch.Reject(new Rejection(index, reason, JsonFaults.Describe(reason, subject, members), device, kind, timeKnown ? time : null, id));
     }
 
     // A last will is written long before it is sent: the receipt is the only time that a status without one can have.
-    private RejectReason ReceiptTime(ref Reading reading, RejectReason fault)
+    private static RejectReason ReceiptTime(in DecodeContext context, ref Reading reading, RejectReason fault)
     {
         if (fault != RejectReason.MissingTime || reading.Kind != Kind.Status)
         {
             return fault;
         }
 
-        reading.Time = _context.Received;
+        reading.Time = context.Received;
         reading.Flags |= ReadingFlags.GatewayTime;
         return RejectReason.None;
     }

@@ -15,10 +15,10 @@ internal readonly ref struct JsonSource(ReadOnlySpan<byte> payload, Span<byte> s
     private readonly Span<byte> _scratch = scratch;
 
     /// <summary>The characters as they stand, escapes and all.</summary>
-    public ReadOnlySpan<byte> Raw(JsonSlot slot) => _payload.Slice(slot.Start, slot.Length);
+    public ReadOnlySpan<byte> Raw(in JsonSlot slot) => _payload.Slice(slot.Start, slot.Length);
 
     /// <summary>The text of a string, valid until the next is asked for; false where it is too long, or has half of a surrogate pair.</summary>
-    public bool TryText(JsonSlot slot, out ReadOnlySpan<byte> utf8)
+    public bool TryText(in JsonSlot slot, out ReadOnlySpan<byte> utf8)
     {
         utf8 = Raw(slot);
         if (utf8.Length > LongestText)
@@ -36,7 +36,7 @@ internal readonly ref struct JsonSource(ReadOnlySpan<byte> payload, Span<byte> s
         return length >= 0;
     }
 
-    public bool TryInteger(JsonSlot slot, out long value)
+    public bool TryInteger(in JsonSlot slot, out long value)
     {
         value = 0;
         return slot.Type == JsonTokenType.Number && long.TryParse(Raw(slot), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
