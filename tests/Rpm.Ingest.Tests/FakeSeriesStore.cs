@@ -46,6 +46,15 @@ internal sealed class FakeSeriesStore(params StoredReading[] readings) : ISeries
     public Task<IReadOnlyList<SeriesBucket>> BucketsAsync(SeriesQuery query, Measure measure, TimeSpan every, TimeZoneInfo zone, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public async Task<IReadOnlyList<SeriesSample>> SamplesAsync(SeriesQuery query, CancellationToken cancellationToken) =>
+        [.. (await ReadAsync(query, cancellationToken)).Select(r => new SeriesSample(
+            r.Reading.Time, r.Received, r.Reading.Device, r.Reading.Kind, r.Reading.User, r.Ordinal, r.Reading.Quality, r.Reading.Flags, r.Reading.Values, r.Withdrawal))];
+
+    public Task<IReadOnlyList<DeviceSpan>> LastSeenAsync(SeriesQuery query, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DeviceSpan>>(
+        [.. Matches(query).GroupBy(r => r.Reading.Device).Select(g => new DeviceSpan(g.Key, g.Max(r => r.Reading.Time), g.Max(r => r.Received)))]);
+
+    public Task<IReadOnlyList<Instant>> QuartersAsync(SeriesQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     private IEnumerable<StoredReading> Matches(SeriesQuery query) => _readings.Where(r =>
         (query.Slices is null || query.Slices.Any(s => s.Device == r.Reading.Device && (s.User is null || s.User == r.Reading.User) && s.From <= r.Reading.Time && r.Reading.Time < s.To))
         && (query.Kinds is null || query.Kinds.Contains(r.Reading.Kind))

@@ -102,8 +102,15 @@ internal sealed partial class PackCatalogue(string? path, IRegistry registry, IJ
             Packs = [.. patient.Packs, limit.Pack],
             Spo2Target = null,
         };
-        return RulePlan.Create(packs, context).Faults is [var fault, ..]
-            ? RegistryResult.Invalid([new RegistryFault("value", fault.Message)])
+        if (RulePlan.Create(packs, context).Faults is [var fault, ..])
+        {
+            return RegistryResult.Invalid([new RegistryFault("value", fault.Message)]);
+        }
+
+        // Such a limit does what a prescribed target does: below the pack's own it needs what a target needs.
+        var own = ParameterInForce.Of(packs.First(p => p.Id == limit.Pack), context).First(p => p.Parameter.Name == limit.Parameter);
+        return own.Parameter.FromSpo2Target && own.Value[0].Value < own.Parameter.Default[0].Value && string.IsNullOrWhiteSpace(limit.Prescriber)
+            ? RegistryResult.Invalid([new RegistryFault("prescriber", $"A saturation limit below {own.Parameter.Default[0]} needs the name of who prescribed it.")])
             : RegistryResult.Done;
     }
 

@@ -59,6 +59,40 @@ internal sealed class RecordedReplay(IRegistry registry, ISeriesStore series) : 
         }
     }
 
+    /// <summary>
+    /// One pack over one patient's readings with the limits in force and with others; null where another replay is running. Test readings are judged too: where they are
+    /// allowed they are what people look at.
+    /// </summary>
+    /// <param name="limits">The patient's own limits by <c>pack/parameter</c>, in place of those in force.</param>
+    public async Task<ReplayComparison?> CompareLimitsAsync(
+        Patient patient, RulePack pack, IReadOnlyDictionary<string, string> limits, Instant from, Instant to, CancellationToken cancellationToken)
+    {
+        if (!await _one.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            return null;
+        }
+
+        try
+        {
+            var options = new ReplayOptions(from, to, Test: true);
+            var readings = await ReadAsync(patient.Id, options, cancellationToken);
+            var (context, one, other) = (PatientContexts.Of(patient), new RuleReplay([pack], options), new RuleReplay([pack], options));
+            // The judging takes a pool thread, not the one that answers the page.
+            await Task.Run(
+                () =>
+                {
+                    one.Add(new ReplayPatient(context, readings));
+                    other.Add(new ReplayPatient(context with { Limits = limits }, readings));
+                },
+                cancellationToken);
+            return ReplayComparison.Of(one.Report(), other.Report());
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 

@@ -152,6 +152,18 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<SeriesSample>> SamplesAsync(SeriesQuery query, CancellationToken cancellationToken) =>
+        QueryAsync<SeriesSample>(SeriesSql.Samples(query, _devices), ToSample, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeviceSpan>> LastSeenAsync(SeriesQuery query, CancellationToken cancellationToken) =>
+        QueryAsync<DeviceSpan>(SeriesSql.LastSeen(query, _devices), ToSpan, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Instant>> QuartersAsync(SeriesQuery query, CancellationToken cancellationToken) =>
+        QueryAsync<Instant>(SeriesSql.Quarters(query, _devices), ToQuarter, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<SeriesBucket>> BucketsAsync(
         SeriesQuery query, Measure measure, TimeSpan every, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
@@ -172,6 +184,24 @@ internal sealed class DuckSeriesStore(string path, SeriesOptions options, TimePr
     private bool ToReading(DuckDBDataReader row, out StoredReading value)
     {
         value = SeriesRows.Reading(row, _devices, _shapes);
+        return true;
+    }
+
+    private bool ToSample(DuckDBDataReader row, out SeriesSample value)
+    {
+        value = SeriesRows.Sample(row, _devices, _shapes);
+        return true;
+    }
+
+    private bool ToSpan(DuckDBDataReader row, out DeviceSpan value)
+    {
+        value = new DeviceSpan(_devices[row.GetInt32(0)], new Instant(row.GetInt64(1)), new Instant(row.GetInt64(2)));
+        return true;
+    }
+
+    private static bool ToQuarter(DuckDBDataReader row, out Instant value)
+    {
+        value = new Instant(row.GetInt64(0) * 900_000);
         return true;
     }
 

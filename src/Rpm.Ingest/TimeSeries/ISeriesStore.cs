@@ -33,6 +33,18 @@ internal interface ISeriesStore
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="every"/> is not <see cref="SeriesBuckets.IsLength"/>.</exception>
     Task<IReadOnlyList<SeriesBucket>> BucketsAsync(SeriesQuery query, Measure measure, TimeSpan every, TimeZoneInfo zone, CancellationToken cancellationToken);
 
+    /// <summary>The readings that match as a chart needs them, in the query's order; <see cref="Statistics"/> bars none of them.</summary>
+    Task<IReadOnlyList<SeriesSample>> SamplesAsync(SeriesQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The newest of every device that has a matching reading; order, skip and take do not count.</summary>
+    Task<IReadOnlyList<DeviceSpan>> LastSeenAsync(SeriesQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The beginning of every quarter of an hour (of UTC; every zone's clock goes by quarters) that holds an automatically sent reading which
+    /// <see cref="Statistics"/> does not bar, in no order. Typed-in readings and device status do not count.
+    /// </summary>
+    Task<IReadOnlyList<Instant>> QuartersAsync(SeriesQuery query, CancellationToken cancellationToken);
+
     /// <summary>Readings by journal position, ascending: behind <paramref name="after"/>, up to and including <paramref name="upTo"/>.</summary>
     Task<IReadOnlyList<StoredReading>> ReadPositionsAsync(long after, long upTo, int take, CancellationToken cancellationToken);
 }

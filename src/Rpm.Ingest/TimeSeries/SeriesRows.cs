@@ -46,6 +46,22 @@ internal static class SeriesRows
         return new StoredReading(row.GetInt64(4), new Instant(row.GetInt64(5)), row.GetByte(3), reading, withdrawal);
     }
 
+    /// <summary>A row of <see cref="SeriesSql.Samples"/>.</summary>
+    public static SeriesSample Sample(DuckDBDataReader row, KeyTable<string> devices, KeyTable<SeriesShape> shapes)
+    {
+        var shape = shapes[row.GetInt32(8)];
+        var values = default(MeasureValues);
+        for (var i = 0; i < shape.Count; i++)
+        {
+            values.Add(shape.MeasureAt(i), shape.QuantityAt(i, row.GetInt64(9 + i)));
+        }
+
+        var withdrawal = row.IsDBNull(13) ? null : new Withdrawal(new Instant(row.GetInt64(13)), row.GetString(14), row.GetString(15));
+        return new SeriesSample(
+            new Instant(row.GetInt64(0)), new Instant(row.GetInt64(1)), devices[row.GetInt32(2)], (Kind)row.GetByte(3), row.GetInt16(4), row.GetByte(5),
+            (QualityFlags)row.GetFieldValue<ushort>(6), (ReadingFlags)row.GetByte(7), values, withdrawal);
+    }
+
     /// <summary>A row of <see cref="SeriesSql.Values"/> as a point of the measure, or false where it is no patient's value.</summary>
     public static bool TryPoint(DuckDBDataReader row, Measure measure, KeyTable<string> devices, KeyTable<SeriesShape> shapes, out SeriesPoint point)
     {

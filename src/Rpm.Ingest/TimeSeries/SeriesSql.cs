@@ -30,6 +30,22 @@ internal static class SeriesSql
             ? $"SELECT r.time, r.kind, r.device, r.shape, r.m0, r.m1, r.m2, r.m3 {from} {Order(query)}"
             : null;
 
+    /// <summary>What <see cref="SeriesRows.Sample"/> reads, in the asked order; null where nothing can match.</summary>
+    public static string? Samples(SeriesQuery query, KeyTable<string> devices) =>
+        From(query, devices, "") is { } from
+            ? $"SELECT r.time, r.received, r.device, r.kind, r.usr, r.ordinal, r.quality, r.flags, r.shape, r.m0, r.m1, r.m2, r.m3, w.since, w.reason, w.actor {from} {Order(query)}"
+            : null;
+
+    /// <summary>Device, newest time and newest receipt of each device; null where nothing can match.</summary>
+    public static string? LastSeen(SeriesQuery query, KeyTable<string> devices) =>
+        From(query, devices, "") is { } from ? $"SELECT r.device, max(r.time), max(r.received) {from} GROUP BY r.device" : null;
+
+    /// <summary>The quarters of an hour, counted from the Unix epoch, that hold an automatic measurement; null where nothing can match.</summary>
+    public static string? Quarters(SeriesQuery query, KeyTable<string> devices) =>
+        From(query, devices, $" AND kind <> {(int)Kind.Status} AND quality & {(int)Statistics.Barred} = 0 AND flags & {(int)ReadingFlags.Manual} = 0") is { } from
+            ? $"SELECT DISTINCT r.time // 900000 {from}"
+            : null;
+
     /// <summary>Whole readings of one device under a further condition, oldest first, withdrawn ones too.</summary>
     public static string OfDevice(int device, string condition) =>
         $"""

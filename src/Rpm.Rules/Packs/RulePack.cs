@@ -30,7 +30,7 @@ public sealed class RulePack
     public required string Hash { get; init; }
 
     /// <summary>Whether it applies to such a patient.</summary>
-    internal bool AppliesTo(Plans.PatientContext patient) =>
+    public bool AppliesTo(Plans.PatientContext patient) =>
         Cohorts.Contains(Everyone) || patient.Packs.Contains(Id, StringComparer.Ordinal)
         || Cohorts.Intersect(patient.Cohorts, StringComparer.Ordinal).Any();
 }

@@ -63,7 +63,7 @@ public sealed class RulePlan
 
     internal CompiledRule? Find(string pack, string rule) => Core.Find(pack, rule);
 
-    private static RuleLimit InForce(RulePack pack, RuleParameter parameter, PatientContext patient, List<PlanFault> faults)
+    internal static RuleLimit InForce(RulePack pack, RuleParameter parameter, PatientContext patient, List<PlanFault> faults)
     {
         var key = $"{pack.Id}/{parameter.Name}";
         if (patient.Limits.TryGetValue(key, out var text))
