@@ -11,10 +11,3 @@ namespace Rpm.Dashboard.Patients;
 /// <param name="Added">Alerts that only the limit tried raises, newest first.</param>
 public sealed record LimitPreview(
     int Days, long Readings, int Now, int Then, IReadOnlyList<LimitPreviewRule> Rules, IReadOnlyList<PreviewedAlert> Removed, IReadOnlyList<PreviewedAlert> Added);
-
-/// <summary>One rule of a preview.</summary>
-public sealed record LimitPreviewRule(string Title, string Priority, int Now, int Then);
-
-/// <summary>An alert that differs.</summary>
-/// <param name="Value">With unit; null where no single value decided.</param>
-public sealed record PreviewedAlert(string Title, string Priority, Instant Raised, string? Value);
