@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rpm.Ingest.Pipeline;
+using Rpm.Ingest.Registry;
 using Rpm.Ingest.Security;
 using Rpm.Ingest.Settings;
 using Rpm.Telemetry;
@@ -10,8 +11,14 @@ namespace Rpm.Ingest.Http;
 /// <summary><c>POST /api/v1/readings</c>: the batch payload over HTTP. 200 means committed: in the journal, or in quarantine.</summary>
 internal static class ReadingsEndpoints
 {
+    /// <summary>What the topics of all posts begin with.</summary>
+    public const string Folder = "up/http/";
+
     /// <summary>The topic that posts come in under: decoded like any batch.</summary>
-    public const string Topic = "up/http/batch";
+    public const string Topic = Folder + "batch";
+
+    /// <summary>The header in which a gateway that posts says which one it is.</summary>
+    public const string GatewayHeader = "Rpm-Gateway";
 
     private static readonly TimeSpan RetryStopped = TimeSpan.FromSeconds(5);
 
@@ -25,7 +32,7 @@ internal static class ReadingsEndpoints
             .Produces<ReadingsAnswer>()
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429).ProducesProblem(503)
             .WithTags("Readings")
-            .WithSummary("Hand in readings: a JSON array, each element with device and kind. Answers after the commit.");
+            .WithSummary("Hand in readings: a JSON array, each element with device and kind. A header Rpm-Gateway names the gateway that posts. Answers after the commit.");
         routes.MapPost("/api/v1/ingest/{mapping}", PostMappedAsync)
             .RequireAuthorization(AccessPolicies.Ingest)
             .Accepts<object>("application/json")
@@ -54,6 +61,16 @@ internal static class ReadingsEndpoints
         if (!TryDryRun(context.Request, out var isDryRun))
         {
             return Problems.Invalid("dryRun is true or false.");
+        }
+
+        if (context.Request.Headers.TryGetValue(GatewayHeader, out var gateway))
+        {
+            if (!RegistryRules.IsIdentifier(gateway.ToString()))
+            {
+                return Problems.Invalid($"{GatewayHeader} is no identifier: 1 to 64 letters, digits and . _ : - only.");
+            }
+
+            properties = [.. properties, new(GatewayRule.Property, gateway.ToString())];
         }
 
         if (!isDryRun && !intake.IsOpen)

@@ -27,6 +27,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     private Balance _nextBalance = balance;
     private long _nextPosition = position;
     private Instant _at;
+    private string? _gateway;
 
     /// <summary>The registry after the last commit.</summary>
     public RegistrySnapshot Registry { get; private set; } = registry;
@@ -119,6 +120,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
 
     private void AddFrame(FrameItem item)
     {
+        _gateway = GatewayRule.Of(item.Frame, _next);
         var batch = item.Batch;
         List<Rejection>? quarantined = null;
         var (committed, duplicate) = (0, 0);
@@ -159,7 +161,6 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             Append(entry);
         }
 
-
         _nextBalance = _nextBalance with
         {
             Received = _nextBalance.Received + item.Received,
@@ -178,6 +179,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return;
         }
 
+        _gateway = GatewayRule.Of(item.Frame, _next);
         var batch = item.Batch;
         var (committed, duplicate) = (0, 0);
         Rejection? still = null;
@@ -239,6 +241,11 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             return Fate.Duplicate;
         }
 
+        if (!IsFromItsGateway(in reading, out rejection))
+        {
+            return Fate.Unattributed;
+        }
+
         if (verdict.Fate == Fate.Conflict)
         {
             rejection = Reject(in reading, RejectReason.ConflictingDuplicate, "another reading with this identity and other content is stored");
@@ -279,6 +286,11 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
     private Fate Judge(in Reading reading, out Rejection? rejection)
     {
         var verdict = _check.Judge(in reading);
+        if (verdict.Fate != Fate.Duplicate && !IsFromItsGateway(in reading, out rejection))
+        {
+            return Fate.Unattributed;
+        }
+
         rejection = verdict.Fate == Fate.Conflict
             ? Reject(in reading, RejectReason.ConflictingDuplicate, "another reading with this identity and other content is stored")
             : null;
@@ -295,6 +307,18 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         // What stands twice in the frame is a duplicate in a dry run too; the frame's end takes it back.
         _check.Stage(in reading, verdict.Ordinal);
         return Fate.Committed;
+    }
+
+    /// <summary>
+    /// A gateway with somebody else's device would bring that device's readings to whoever has the other one. Asked after the duplicates: what a
+    /// gateway repeats after its device was handed on is stored already.
+    /// </summary>
+    private bool IsFromItsGateway(in Reading reading, out Rejection? rejection)
+    {
+        rejection = _gateway is { } gateway && !GatewayRule.MaySpeak(gateway, reading.Device, _next)
+            ? Reject(in reading, RejectReason.UnknownDevice, $"the device is not registered to gateway {gateway}, through which this came")
+            : null;
+        return rejection is null;
     }
 
     private string? Attribute(in Reading reading, out Rejection? rejection)

@@ -135,6 +135,9 @@ internal static partial class RegistryRules
             : RegistryResult.Done;
     }
 
+    /// <summary>Whether a record can have this id.</summary>
+    public static bool IsIdentifier(string id) => Identifier().IsMatch(id);
+
     /// <summary>Whether the name is one of an IANA time zone that this machine knows.</summary>
     public static bool IsZone(string zone) => ZoneName().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 

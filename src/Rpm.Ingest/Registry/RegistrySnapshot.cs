@@ -24,6 +24,9 @@ internal sealed record RegistrySnapshot
     /// <summary>The patients that were erased.</summary>
     public ImmutableDictionary<string, Erasure> Erased { get; init; } = ImmutableDictionary.Create<string, Erasure>(StringComparer.Ordinal);
 
+    /// <summary>Gateways that devices are registered to, each with the number of its devices.</summary>
+    public ImmutableDictionary<string, int> Gateways { get; private init; } = ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
+
     /// <summary>Position of the newest erasure; 0 = there was none.</summary>
     public long LastErasure { get; private init; }
 
@@ -88,7 +91,17 @@ internal sealed record RegistrySnapshot
     public RegistrySnapshot With(Patient patient) => this with { Patients = Patients.SetItem(patient.Id, patient) };
 
     /// <summary>The snapshot with this device added or replaced.</summary>
-    public RegistrySnapshot With(Device device) => this with { Devices = Devices.SetItem(device.Id, device) };
+    public RegistrySnapshot With(Device device)
+    {
+        var (old, gateways) = (Devices.GetValueOrDefault(device.Id)?.Gateway, Gateways);
+        if (old != device.Gateway)
+        {
+            gateways = old is null ? gateways : gateways[old] == 1 ? gateways.Remove(old) : gateways.SetItem(old, gateways[old] - 1);
+            gateways = device.Gateway is { } gateway ? gateways.SetItem(gateway, gateways.GetValueOrDefault(gateway) + 1) : gateways;
+        }
+
+        return this with { Devices = Devices.SetItem(device.Id, device), Gateways = gateways };
+    }
 
     /// <summary>The snapshot with this enrolment added, or put in the place of the one with its id.</summary>
     public RegistrySnapshot With(Enrolment enrolment)

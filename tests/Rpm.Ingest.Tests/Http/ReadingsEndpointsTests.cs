@@ -48,6 +48,23 @@ public sealed class ReadingsEndpointsTests
         Assert.Equal([new("device", "d-7")], frame.UserProperties);
     }
 
+    [Theory]
+    [InlineData("/api/v1/readings", "gw-1", true)]
+    [InlineData("/api/v1/ingest/ihealth", "gw-1", true)]
+    [InlineData("/api/v1/readings", "gw/1", false)]
+    [InlineData("/api/v1/readings", "", false)]
+    public async Task Post_WithAGatewaysHeader_KeepsItsNameOrIsRefused(string address, string gateway, bool taken)
+    {
+        await using var host = await RunningHost.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = RunningHost.Json("{}") };
+        request.Headers.TryAddWithoutValidation("Rpm-Gateway", gateway);
+
+        using var response = await host.Ingest.SendAsync(request, Stop);
+
+        Assert.Equal(taken ? HttpStatusCode.OK : HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(taken ? [new("gateway", gateway)] : [], host.Engine.Accepted.SelectMany(f => f.UserProperties));
+    }
+
     [Fact]
     [Trait("Control", "C-70")]
     public async Task Post_ReceiptOpen_DoesNotAnswerUntilItIsSettled()
