@@ -1,3 +1,4 @@
+using Rpm.Dashboard;
 using Rpm.DeviceSim.Wards;
 using Rpm.Ingest.Alerts;
 using Rpm.Ingest.Alive;
@@ -33,6 +34,8 @@ internal static class EngineHost
         services.AddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.AddRpmHttp(rpm, new AccessTokens(admin, rpm.Security.IngestToken));
+        services.AddDashboard();
+        services.AddPageCompression();
         services.AddSingleton(settings.Mappings);
         services.AddEngine(rpm);
         AddSinks(services, settings);
@@ -56,6 +59,8 @@ internal static class EngineHost
         services.AddSingleton<OpenConnections>();
         services.AddHostedService(s => s.GetRequiredService<OpenConnections>());
         services.AddHostedService<ClosingDoor>();
+        // Outside of Development the files of the page would else be found only when published.
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureEndpointDefaults(OpenConnections.Watch);
@@ -70,8 +75,12 @@ internal static class EngineHost
             .AddFilter("Polly", LogLevel.Critical).AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
 
         var app = builder.Build();
+        app.UseResponseCompression();
         app.UseRpmHttp();
+        app.UseAntiforgery();
         app.MapRpmHttp();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapDashboard().RequireAuthorization(AccessPolicies.Admin);
         app.MapAlerts().RequireAuthorization(AccessPolicies.Admin);
         app.MapExplanations();
         app.MapRuleReplay();

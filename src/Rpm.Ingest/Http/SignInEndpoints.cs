@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
-using Rpm.Ingest.Http.Ward;
 using Rpm.Ingest.Security;
 using Rpm.Ingest.Settings;
 
@@ -35,25 +34,25 @@ internal static class SignInEndpoints
     {
         if (token is null)
         {
-            return WardPages.SignIn(null, StatusCodes.Status200OK);
+            return SignInPage.Of(null, StatusCodes.Status200OK);
         }
 
         return tickets.Redeem(token)
             ? await EnterAsync(context, tokens)
-            : WardPages.SignIn("This link was used already, or is older than an hour.", StatusCodes.Status401Unauthorized);
+            : SignInPage.Of("This link was used already, or is older than an hour.", StatusCodes.Status401Unauthorized);
     }
 
     private static async Task<IResult> PostAsync(HttpContext context, AccessTokens tokens)
     {
         if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > MaxForm)
         {
-            return WardPages.SignIn("Send the form.", StatusCodes.Status400BadRequest);
+            return SignInPage.Of("Send the form.", StatusCodes.Status400BadRequest);
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         return tokens.Match(form["token"].ToString().Trim()) == AccessRole.Admin
             ? await EnterAsync(context, tokens)
-            : WardPages.SignIn("This is not the admin token.", StatusCodes.Status401Unauthorized);
+            : SignInPage.Of("This is not the admin token.", StatusCodes.Status401Unauthorized);
     }
 
     private static async Task<IResult> EnterAsync(HttpContext context, AccessTokens tokens)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Rpm.Ingest.Http;
 using Rpm.Ingest.Settings;
 
 namespace Rpm.Ingest.Security;
@@ -50,7 +51,9 @@ internal static class RpmSecurity
         cookie.Cookie.SecurePolicy = options.Http.Tls.Enabled ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
         cookie.SlidingExpiration = true;
-        cookie.Events.OnRedirectToLogin = context => Answer(context.Response, StatusCodes.Status401Unauthorized);
+        cookie.Events.OnRedirectToLogin = context => SignInPage.IsAskedFor(context.HttpContext)
+            ? SignInPage.Of(null, StatusCodes.Status401Unauthorized).ExecuteAsync(context.HttpContext)
+            : Answer(context.Response, StatusCodes.Status401Unauthorized);
         cookie.Events.OnRedirectToAccessDenied = context => Answer(context.Response, StatusCodes.Status403Forbidden);
         cookie.Events.OnValidatePrincipal = context =>
         {

@@ -10,7 +10,7 @@ internal static class WardEndpoints
         routes.MapGet("/", async (HttpContext context, IWardView view) =>
             context.User.IsInRole(nameof(AccessRole.Admin))
                 ? WardPages.Ward(await view.ReadAsync(context.RequestAborted))
-                : WardPages.SignIn(null, StatusCodes.Status401Unauthorized)).AllowAnonymous().ExcludeFromDescription();
+                : SignInPage.Of(null, StatusCodes.Status401Unauthorized)).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/assets/ward.css", (WardAssets assets) => TypedResults.Bytes(assets.Style, "text/css; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/assets/ward.js", (WardAssets assets) => TypedResults.Bytes(assets.Script, "text/javascript; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
     }

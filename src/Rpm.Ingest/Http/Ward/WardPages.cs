@@ -42,22 +42,6 @@ internal static class WardPages
         return Close(html, StatusCodes.Status200OK);
     }
 
-    /// <summary>Asks for the admin token.</summary>
-    public static IResult SignIn(string? problem, int status)
-    {
-        var html = new StringBuilder();
-        Open(html, "Sign in", null);
-        html.Append("<main><h1>Sign in</h1>");
-        if (problem is not null)
-        {
-            html.Append(CultureInfo.InvariantCulture, $"<p role=\"alert\">{Text(problem)}</p>");
-        }
-
-        html.Append("<p>Open the link that Rpm showed on its console when it started, or give the admin token: it is in the file <code>admin-token</code> of the data directory.</p>")
-            .Append("<form method=\"post\" action=\"/sign-in\"><label for=\"token\">Admin token</label> <input id=\"token\" name=\"token\" type=\"password\" autocomplete=\"current-password\" required> <button>Sign in</button></form></main>");
-        return Close(html, status);
-    }
-
     /// <summary>Unacknowledged before acknowledged, then the higher priority.</summary>
     private static int Rank(WardPatient patient) => patient.Alerts.Count == 0 ? 100 : patient.Alerts.Min(Rank);
 
