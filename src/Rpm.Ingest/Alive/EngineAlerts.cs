@@ -57,9 +57,10 @@ internal sealed partial class EngineAlerts(AlertStore store, TimeProvider time, 
                 Of(finding.Rule).Look(finding, elapsed, now, store.LastSequence, _unstored);
             }
 
+            var rules = findings.Select(f => f.Rule).ToHashSet(StringComparer.Ordinal);
             foreach (var (rule, alert) in _alerts)
             {
-                if (!findings.Any(f => f.Rule == rule))
+                if (!rules.Contains(rule))
                 {
                     alert.Look(null, elapsed, now, store.LastSequence, _unstored);
                 }

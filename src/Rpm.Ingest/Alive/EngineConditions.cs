@@ -61,10 +61,19 @@ internal static class EngineConditions
         "clock-back", "The clock of the engine's machine was set back", AlertPriority.High,
         "Silence and escalation are not judged until it has caught up. Correct the clock.", Seconds(5), Minutes(1), Hours(1));
 
+    public static readonly EngineCondition GatewayOffline = new(
+        "gateway-offline", "A gateway is offline", AlertPriority.Medium,
+        "No readings come from the devices registered to it. Check its power and network.", Seconds(15), TimeSpan.Zero, Hours(4));
+
+    public static readonly EngineCondition GatewaySilent = new(
+        "gateway-silent", "A gateway is not heard any more", AlertPriority.Medium,
+        "No readings come from the devices registered to it. Check its power and network.", TimeSpan.Zero, TimeSpan.Zero, Hours(4));
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<EngineCondition> All =
     [
         MonitorLag, BrokerDropped, BrokerLink, AlertTopics, SinkDetached, SinkFailing, JournalSize, IntakeStopped, HeartbeatUrl, Synthetic, ClockBack,
+        GatewayOffline, GatewaySilent,
     ];
 
     /// <summary>The condition of an alert's rule; null where this build has no such condition.</summary>

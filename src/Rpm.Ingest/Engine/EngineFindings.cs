@@ -28,23 +28,32 @@ internal sealed class EngineFindings(EngineParts parts, long journalLimit)
     /// <summary>Why alerts do not reach the FHIR server; null when they do, or where there is none.</summary>
     public Func<string?> TasksFault { get; init; } = () => null;
 
+    /// <summary>Gateways that are away.</summary>
+    public Action<ICollection<EngineFinding>> Gateways { get; init; } = _ => { };
+
     /// <summary>Over the parts of a host.</summary>
-    public static EngineFindings Of(IServiceProvider services, long journalLimit)
+    /// <param name="gatewayWithin">A gateway that is not heard for so long is silent.</param>
+    public static EngineFindings Of(IServiceProvider services, long journalLimit, TimeSpan gatewayWithin)
     {
         var parts = services.GetRequiredService<EngineParts>();
         var (outlet, source) = (services.GetService<ExternalOutlet>(), services.GetService<BrokerSource>());
         var (drops, tasks) = (services.GetService<BrokerDropWatch>(), services.GetService<AlertTaskSender>());
         var (publisher, synthetic, heartbeat) =
             (services.GetRequiredService<AlertPublisher>(), services.GetRequiredService<SyntheticReading>(), services.GetRequiredService<Heartbeat>());
+        // While the journal takes nothing the source stays away from the broker on purpose.
+        bool? Connected() => outlet is null || source is null ? null : outlet.IsConnected && (source.IsConnected || !parts.Intake.IsOpen);
+        var gateways = new GatewayWatch(
+            () => parts.Registry.Current, services.GetRequiredService<GatewayHearing>(), () => parts.Intake.IsOpen && Connected() != false, gatewayWithin,
+            services.GetRequiredService<TimeProvider>());
         return new EngineFindings(parts, journalLimit)
         {
             Topics = () => publisher.State,
             Synthetic = () => synthetic.State,
             HeartbeatUrlFailing = () => heartbeat.UrlFailing,
-            // While the journal takes nothing the source stays away from the broker on purpose.
-            BrokerConnected = () => outlet is null || source is null ? null : outlet.IsConnected && (source.IsConnected || !parts.Intake.IsOpen),
+            BrokerConnected = Connected,
             BrokerDropped = () => drops?.Dropped ?? 0,
             TasksFault = () => tasks?.Fault,
+            Gateways = gateways.Read,
         };
     }
 
@@ -73,6 +82,8 @@ internal sealed class EngineFindings(EngineParts parts, long journalLimit)
         {
             found.Add(new EngineFinding(EngineConditions.HeartbeatUrl, null, "it did not take the last one"));
         }
+
+        Gateways(found);
 
         return found;
     }

@@ -54,7 +54,7 @@ internal static class EngineHost
 
         AddAlerts(services, rpm.Alerts);
         AddAlive(services, rpm.Heartbeat);
-        AddWatch(services, rpm.Journal);
+        AddWatch(services, rpm);
         AddDemo(services, settings, demo);
         services.AddSingleton<OpenConnections>();
         services.AddHostedService(s => s.GetRequiredService<OpenConnections>());
@@ -149,11 +149,12 @@ internal static class EngineHost
         services.AddSingleton<IHealthPart, SyntheticHealth>();
     }
 
-    private static void AddWatch(IServiceCollection services, JournalOptions journal)
+    private static void AddWatch(IServiceCollection services, RpmOptions rpm)
     {
         services.AddSingleton(s => new EngineAlerts(s.GetRequiredService<AlertStore>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EngineAlerts>>()));
         services.AddHostedService(s => new EngineWatch(
-            s.GetRequiredService<EngineAlerts>(), s.GetRequiredService<AlertStore>(), EngineFindings.Of(s, journal.MaxSize.Bytes).Read, s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<EngineAlerts>(), s.GetRequiredService<AlertStore>(), EngineFindings.Of(s, rpm.Journal.MaxSize.Bytes, rpm.Gateways.HeartbeatWithin).Read,
+            s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddDemo(IServiceCollection services, EngineSettings settings, bool demo)

@@ -1,4 +1,5 @@
 using Rpm.Ingest.Alerts;
+using Rpm.Ingest.Alive;
 using Rpm.Ingest.Followers;
 using Rpm.Ingest.Http;
 using Rpm.Ingest.Http.Ward;
@@ -37,6 +38,7 @@ internal static class EngineServices
             IsErased = patient => s.GetRequiredService<IRegistry>().Current.Erased.ContainsKey(patient),
         });
         services.AddSingleton<IMonitorClock>(s => s.GetRequiredService<MonitorFollower>());
+        services.AddSingleton<GatewayHearing>();
         services.AddSingleton<RecentFrames>();
         services.AddSingleton<IRecentFrames>(s => s.GetRequiredService<RecentFrames>());
         services.AddSingleton<ICommitMeter, CommitMeter>();

@@ -25,6 +25,7 @@ namespace Rpm.Ingest.Journal;
 [JsonDerivedType(typeof(EngineStarted), "engine-started/1")]
 [JsonDerivedType(typeof(PatientErased), "patient-erased/1")]
 [JsonDerivedType(typeof(Probed), "probed/1")]
+[JsonDerivedType(typeof(GatewayReported), "gateway-reported/1")]
 internal abstract record JournalEntry
 {
     /// <summary>Set by the journal at commit.</summary>
@@ -87,3 +88,7 @@ internal sealed record PatientErased(string Patient, string By, string Reason, I
 
 /// <summary>The engine's own test reading passed the door; followers show by it that they are alive.</summary>
 internal sealed record Probed(Instant Sent) : JournalEntry;
+
+/// <summary>A gateway's heartbeat or last will, or the first frame of one that was away: no patient's reading, and counted as none.</summary>
+/// <param name="Error">What it says is wrong; null = it is there.</param>
+internal sealed record GatewayReported(string Gateway, Instant Received, string? Error) : JournalEntry;

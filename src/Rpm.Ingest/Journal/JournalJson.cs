@@ -15,6 +15,7 @@ namespace Rpm.Ingest.Journal;
 [JsonSerializable(typeof(Registry.Enrolment))]
 [JsonSerializable(typeof(IReadOnlyList<Registry.Enrolment>))]
 [JsonSerializable(typeof(Registry.ActivePack))]
+[JsonSerializable(typeof(Registry.GatewayState))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
     /// <summary>An instant is stored as its milliseconds.</summary>

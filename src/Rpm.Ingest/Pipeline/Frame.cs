@@ -30,6 +30,9 @@ internal sealed class Frame
     /// <summary>For <see cref="FrameSource.Replay"/>: which element of the payload it is about.</summary>
     public int ReplayIndex { get; init; }
 
+    /// <summary>The registered gateway that is alive, since this came through it; set by the committer.</summary>
+    public string? Gateway { get; set; }
+
     /// <summary>Settled when the frame is in the journal (or cannot be).</summary>
     public Receipt Receipt { get; } = new();
 }

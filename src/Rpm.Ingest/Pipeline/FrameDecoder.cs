@@ -1,3 +1,4 @@
+using Rpm.Ingest.Journal;
 using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
 using Rpm.Telemetry.Gatt;
@@ -56,6 +57,9 @@ internal sealed class FrameDecoder(DecodeLimits limits, DecodeLimits synthetic, 
                 break;
         }
     }
+
+    /// <inheritdoc/>
+    public GatewayReported? Report(Frame frame) => GatewayStatus.Read(frame, registry());
 
     private void DecodeMapped(BoundMapping bound, Frame frame, ReadingBatch batch)
     {

@@ -120,7 +120,16 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
 
     private void AddFrame(FrameItem item)
     {
+        if (item.Report is { } report)
+        {
+            item.Frame.Gateway = report.Error is null ? report.Gateway : null;
+            item.Outcome = new FrameOutcome(0, 0, 0, []);
+            Append(report);
+            return;
+        }
+
         _gateway = GatewayRule.Of(item.Frame, _next);
+        Hear(item);
         var batch = item.Batch;
         List<Rejection>? quarantined = null;
         var (committed, duplicate) = (0, 0);
@@ -168,6 +177,21 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             Duplicate = _nextBalance.Duplicate + duplicate,
             Quarantined = _nextBalance.Quarantined + item.Outcome.Quarantined.Count,
         };
+    }
+
+    /// <summary>Whatever comes through a gateway shows that it is there, also after it said that it is not.</summary>
+    private void Hear(FrameItem item)
+    {
+        if (_gateway is null || item.DryRun || item.Frame.Source == FrameSource.Replay || !_next.Gateways.ContainsKey(_gateway))
+        {
+            return;
+        }
+
+        item.Frame.Gateway = _gateway;
+        if (_next.GatewayStates.TryGetValue(_gateway, out var state) && state.Error is not null)
+        {
+            Append(new GatewayReported(_gateway, item.Frame.Received, null));
+        }
     }
 
     /// <summary>A quarantined frame comes again: only its one element counts, and only if it now passes does anything change.</summary>

@@ -1,3 +1,4 @@
+using Rpm.Ingest.Journal;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Pipeline;
@@ -6,4 +7,7 @@ namespace Rpm.Ingest.Pipeline;
 internal interface IFrameDecoder
 {
     void Decode(Frame frame, ReadingBatch batch);
+
+    /// <summary>What a frame says of the gateway that sent it; null where it is to be decoded.</summary>
+    GatewayReported? Report(Frame frame) => null;
 }

@@ -89,8 +89,13 @@ internal sealed partial class Intake : IIntake, IJournal, IDryRun
     {
         ThrowIfClosed();
         var batch = _batches.TryTake(out var kept) ? kept : new ReadingBatch();
-        Decode(frame, batch);
-        var item = new FrameItem(frame, batch, dryRun);
+        var report = _decoder.Report(frame);
+        if (report is null)
+        {
+            Decode(frame, batch);
+        }
+
+        var item = new FrameItem(frame, batch, dryRun) { Report = report };
         if (!dryRun && frame.Source is FrameSource.Mqtt or FrameSource.Http)
         {
             Interlocked.Add(ref _received, item.Received);

@@ -23,6 +23,9 @@ internal sealed class FrameItem(Frame frame, ReadingBatch batch, bool dryRun) : 
     /// <summary>What the frame counts as, taken at the door, before anything is decided about its elements.</summary>
     public int Received { get; } = batch.Count + batch.Rejections.Count;
 
+    /// <summary>What the frame says of its gateway; then it has no readings and counts as none.</summary>
+    public GatewayReported? Report { get; init; }
+
     /// <summary>Set while its group is built, given to the receipt after the commit.</summary>
     public FrameOutcome? Outcome { get; set; }
 

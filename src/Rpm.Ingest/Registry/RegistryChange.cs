@@ -19,6 +19,7 @@ internal static class RegistryChange
         PackActivated pack => registry with { Packs = registry.Packs.SetItem(pack.Pack, new ActivePack(pack.Pack, pack.Version, pack.Hash, pack.Yaml)) },
         PackDeactivated pack => registry with { Packs = registry.Packs.Remove(pack.Pack) },
         PatientErased erased => registry.Without(new Erasure(erased.Patient, at, erased.By, erased.Reason, erased.Position, erased.Enrolments ?? [])),
+        GatewayReported reported => registry.With(new GatewayState(reported.Gateway, reported.Error, at)),
         _ => registry,
     };
 

@@ -27,6 +27,9 @@ internal sealed record RegistrySnapshot
     /// <summary>Gateways that devices are registered to, each with the number of its devices.</summary>
     public ImmutableDictionary<string, int> Gateways { get; private init; } = ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
 
+    /// <summary>What gateways last said of themselves.</summary>
+    public ImmutableDictionary<string, GatewayState> GatewayStates { get; private init; } = ImmutableDictionary.Create<string, GatewayState>(StringComparer.Ordinal);
+
     /// <summary>Position of the newest erasure; 0 = there was none.</summary>
     public long LastErasure { get; private init; }
 
@@ -102,6 +105,13 @@ internal sealed record RegistrySnapshot
 
         return this with { Devices = Devices.SetItem(device.Id, device), Gateways = gateways };
     }
+
+    /// <summary>Whether a name is a gateway's: some device is registered to it, and it is no device that a patient has.</summary>
+    public bool IsGateway(string name) => Gateways.ContainsKey(name) && EnrolmentsOfDevice(name).IsEmpty;
+
+    /// <summary>The snapshot with what a gateway says of itself; the same one where that is nothing new.</summary>
+    public RegistrySnapshot With(GatewayState state) =>
+        GatewayStates.TryGetValue(state.Id, out var old) && old.Error == state.Error ? this : this with { GatewayStates = GatewayStates.SetItem(state.Id, state) };
 
     /// <summary>The snapshot with this enrolment added, or put in the place of the one with its id.</summary>
     public RegistrySnapshot With(Enrolment enrolment)

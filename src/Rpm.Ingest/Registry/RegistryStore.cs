@@ -24,7 +24,9 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable, IRegi
 
     private const string Schema2 = "CREATE TABLE erased(patient TEXT PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, position INTEGER NOT NULL, enrolments TEXT NOT NULL) WITHOUT ROWID;";
 
-    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2);
+    private const string Schema3 = "CREATE TABLE gateways(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;";
+
+    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2, Schema3);
     private RegistrySnapshot _snapshot = RegistrySnapshot.Empty;
     private FollowerProgress _progress;
 
@@ -59,6 +61,11 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable, IRegi
         {
             var pack = JsonSerializer.Deserialize(json, JournalJson.Default.ActivePack)!;
             snapshot = snapshot with { Packs = snapshot.Packs.SetItem(pack.Id, pack) };
+        }
+
+        foreach (var json in Column("SELECT json FROM gateways"))
+        {
+            snapshot = snapshot.With(JsonSerializer.Deserialize(json, JournalJson.Default.GatewayState)!);
         }
 
         using var command = _connection.CreateCommand();
@@ -199,6 +206,15 @@ internal sealed class RegistryStore(string path) : IFollower, IDisposable, IRegi
             case PatientErased erased:
                 Erase(erased, at, transaction);
                 return;
+            case GatewayReported reported:
+                if (!ReferenceEquals(before, _snapshot))
+                {
+                    Run(
+                        "INSERT OR REPLACE INTO gateways VALUES ($a, $b)", transaction, reported.Gateway,
+                        JsonSerializer.Serialize(_snapshot.GatewayStates[reported.Gateway], JournalJson.Default.GatewayState));
+                }
+
+                return; // nobody's change: not in the history
             case EnrolmentPut put:
                 Run("INSERT OR REPLACE INTO enrolments VALUES ($a, $b)", transaction, put.Enrolment.Id, JsonSerializer.Serialize(put.Enrolment, JournalJson.Default.Enrolment));
                 break;

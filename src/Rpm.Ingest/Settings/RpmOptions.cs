@@ -35,5 +35,7 @@ internal sealed record RpmOptions
 
     public QuarantineOptions Quarantine { get; init; } = new();
 
+    public GatewayOptions Gateways { get; init; } = new();
+
     public HeartbeatSettings Heartbeat { get; init; } = new();
 }

@@ -42,6 +42,7 @@ internal static class SettingsValidator
             $"{Durations.Format(options.Series.Keep)} is shorter than Readings:MaxAge: a reading that is taken must also be kept.");
         Range(options.Alerts.GroupSilences, SilenceGroups.SmallestLeast, AlertsOptions.MostSilences, "Alerts:GroupSilences", Require);
         options.Heartbeat.Validate(Require);
+        Range(options.Gateways.HeartbeatWithin, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7), "Gateways:HeartbeatWithin", Require);
         Range(options.Intake.QueueLength, 16, 1 << 20, "Intake:QueueLength", Require);
         Range(options.Intake.DeviceRate, 0, 1_000_000, "Intake:DeviceRate", Require);
         Range(options.Intake.DeviceBurst, 1, 100_000_000, "Intake:DeviceBurst", Require);

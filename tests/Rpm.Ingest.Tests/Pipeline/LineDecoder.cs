@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Rpm.Ingest.Journal;
 using Rpm.Ingest.Pipeline;
+using Rpm.Ingest.Registry;
 using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Tests.Pipeline;
@@ -13,6 +15,11 @@ internal sealed class LineDecoder : IFrameDecoder
 {
     /// <summary>Frames that start with a question mark are read too.</summary>
     public bool ReadsAll { get; set; }
+
+    /// <summary>Whose gateways' statuses are read; null: no status is one.</summary>
+    public Func<RegistrySnapshot>? Registry { get; set; }
+
+    public GatewayReported? Report(Frame frame) => Registry is { } registry ? GatewayStatus.Read(frame, registry()) : null;
 
     public void Decode(Frame frame, ReadingBatch batch)
     {
