@@ -75,7 +75,7 @@ root.SetAction(async (parse, cancel) =>
 
         return missing.Count == 0 ? 0 : 1;
     }
-    catch (Exception failure) when (failure is IOException or InvalidDataException)
+    catch (Exception failure) when (failure is IOException or InvalidDataException or Rpm.DeviceSim.Publishing.PublisherFailedException)
     {
         await Console.Error.WriteLineAsync($"error: {failure.Message}");
         return 1;

@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Exceptions;
-using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using Rpm.DeviceSim.Load;
 using Rpm.DeviceSim.Publishing;
-using Rpm.DeviceSim.Terminal;
+using Rpm.DeviceSim.Scenarios;
 
 namespace Rpm.DeviceSim.Commands;
 
@@ -17,48 +18,46 @@ internal sealed class AlertListener : IAsyncDisposable
 {
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly HashSet<string> _devices;
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Alert, DateTimeOffset Reading)> _measured = [];
+    private readonly ConcurrentQueue<HeardAlert> _heard = new();
     private readonly BrokerAddress _broker;
     private readonly string _topic;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _since;
-    private long _raised;
 
     public AlertListener(BrokerAddress broker, string prefix, IEnumerable<string> devices, TimeProvider time)
     {
         (_broker, _topic, _time, _since) = (broker, $"{prefix}/alerts/#", time, time.GetUtcNow());
+        Latency = new LatencyRecorder(1e6 / time.TimestampFrequency);
         _devices = new HashSet<string>(devices, StringComparer.Ordinal);
         _client.ApplicationMessageReceivedAsync += args =>
         {
             Hear(args.ApplicationMessage.Payload.ToArray());
             return Task.CompletedTask;
         };
+        _client.DisconnectedAsync += args =>
+        {
+            IsLost = args.ClientWasConnected;
+            return Task.CompletedTask;
+        };
     }
 
-    /// <summary>Alerts raised since it was made.</summary>
-    public long Raised => Interlocked.Read(ref _raised);
+    /// <summary>Whether the connection was lost: what came afterwards was not heard.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Every state of an alert of these devices that was heard since it was made, in order.</summary>
+    public IReadOnlyCollection<HeardAlert> Heard => _heard;
+
+    /// <summary>Alerts raised by a reading taken since it was made.</summary>
+    public long Raised => Latency.Count;
 
     /// <summary>From the reading's time to the alert's arrival.</summary>
-    public Latencies Latencies { get; } = new();
+    public LatencyRecorder Latency { get; }
 
     /// <summary>Subscribes; false where the broker is not there or does not allow it.</summary>
     public async Task<bool> TryStartAsync(CancellationToken cancel)
     {
-        var builder = new MqttClientOptionsBuilder()
-            .WithClientId($"sim-alerts-{Environment.ProcessId}")
-            .WithProtocolVersion(MqttProtocolVersion.V500)
-            .WithTcpServer(_broker.Host, _broker.Port)
-            .WithTimeout(TimeSpan.FromSeconds(5));
-        if (_broker.Username is { } name)
-        {
-            builder = builder.WithCredentials(name, _broker.Password ?? "");
-        }
-
-        if (_broker.Tls)
-        {
-            builder = builder.WithTlsOptions(tls => tls.UseTls());
-        }
-
+        var builder = BrokerOptions.For(_broker, $"sim-alerts-{Environment.ProcessId}").WithTimeout(TimeSpan.FromSeconds(5));
         try
         {
             var connected = await _client.ConnectAsync(builder.Build(), cancel);
@@ -77,7 +76,7 @@ internal sealed class AlertListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes one alert as published; counts it once, when it is raised by a reading of ours.</summary>
+    /// <summary>Takes a state of an alert as published.</summary>
     internal void Hear(ReadOnlyMemory<byte> payload)
     {
         if (payload.IsEmpty)
@@ -89,22 +88,36 @@ internal sealed class AlertListener : IAsyncDisposable
         {
             using var json = JsonDocument.Parse(payload);
             var alert = json.RootElement;
-            if (alert.TryGetProperty("device", out var device) && device.GetString() is { } id && _devices.Contains(id)
-                && alert.TryGetProperty("raised", out var raised) && raised.TryGetDateTimeOffset(out var at) && at >= _since
-                && alert.TryGetProperty("id", out var name) && _seen.Add(name.ToString()))
+            // What stands retained from before is no news.
+            if (Text(alert, "device") is not { } device || !_devices.Contains(device) || Text(alert, "id") is not { } id
+                || Text(alert, "state") == "resolved" || !((Time(alert, "readingTime") ?? Time(alert, "raised")) >= _since))
             {
-                Interlocked.Increment(ref _raised);
-                if (alert.TryGetProperty("readingTime", out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var measured))
-                {
-                    Latencies.Record(_time.GetUtcNow() - measured);
-                }
+                return;
             }
+
+            var now = _time.GetUtcNow();
+            TimeSpan? latency = null;
+            if (Time(alert, "readingTime") is { } measured && _measured.Add((id, measured)))
+            {
+                latency = now - measured;
+                Latency.Record(latency.Value);
+            }
+
+            var (pack, rule) = (Text(alert, "pack"), Text(alert, "rule") ?? "");
+            _heard.Enqueue(new HeardAlert(
+                id, device, pack is null || rule.Contains('/', StringComparison.Ordinal) ? rule : $"{pack}/{rule}", Text(alert, "priority") ?? "", now, latency));
         }
         catch (JsonException)
         {
             // Somebody else's message below alerts/: not ours to judge.
         }
     }
+
+    private static string? Text(JsonElement alert, string name) =>
+        alert.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    private static DateTimeOffset? Time(JsonElement alert, string name) =>
+        alert.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String && member.TryGetDateTimeOffset(out var time) ? time : null;
 
     public ValueTask DisposeAsync()
     {

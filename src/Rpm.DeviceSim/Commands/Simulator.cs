@@ -12,10 +12,14 @@ internal static class Simulator
     public static async Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, TimeProvider time, IAnsiConsole? live, CancellationToken cancel)
     {
-        var root = new RootCommand("Simulated devices and replayed recordings over MQTT, as a gateway would send them.")
+        var root = new RootCommand("Simulated devices, load and replayed recordings over MQTT, as gateways send them.")
         {
-            ReplayCommand.Create(time, live, args),
             RunCommand.Create(time, live, args),
+            LoadCommand.Create(time, live, args),
+            ReplayCommand.Create(time, live, args),
+            ReportCommand.Create(time),
+            SeedCommand.Create(time, live),
+            PurgeCommand.Create(time, live),
         };
         var parse = root.Parse(args);
         var configuration = new InvocationConfiguration

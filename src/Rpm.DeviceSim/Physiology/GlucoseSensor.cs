@@ -3,10 +3,11 @@ using Rpm.Telemetry;
 namespace Rpm.DeviceSim.Physiology;
 
 /// <summary>
-/// A continuous glucose monitor on a person with diabetes who eats three meals: fasting level, dawn effect before breakfast,
-/// a rise behind each meal, slow wandering. Range 40 to 400 mg/dL (facts of the common sensors); beyond it says low or high.
+/// A continuous glucose monitor on a <see cref="GlucoseBody"/>. It follows the blood by seven minutes (Basu et al., Diabetes 62:4083, 2013:
+/// 5 to 6 min in healthy people, longer with the filter of a sensor), errs by a drift of its session and by noise, is silent while a new one
+/// warms up, and reads low at night when it is lain upon. Range 40 to 400 mg/dL; beyond it says low or high.
 /// </summary>
-internal sealed class GlucoseSensor(SmoothNoise noise, Unit unit, Episode? episode = null) : IVitalSign
+internal sealed class GlucoseSensor(SmoothNoise noise, Unit unit, Artefacts artefacts = Artefacts.Calm, Episode? episode = null) : IVitalSign
 {
     /// <summary>Lowest glucose that the sensor gives as a number, mg/dL.</summary>
     public const double ClampLow = 40;
@@ -14,27 +15,33 @@ internal sealed class GlucoseSensor(SmoothNoise noise, Unit unit, Episode? episo
     /// <summary>Highest glucose that the sensor gives as a number, mg/dL.</summary>
     public const double ClampHigh = 400;
 
-    /// <summary>Milligrams per decilitre in a millimole per litre of glucose (molar mass 180.156 g/mol).</summary>
-    private const double MgPerMmol = 18.0156;
+    /// <summary>How long a sensor is worn and warms up: 10 days and 30 min, as Dexcom states of its G7.</summary>
+    public static readonly TimeSpan Session = TimeSpan.FromDays(10), WarmUp = TimeSpan.FromMinutes(30);
 
+    private const double Lag = 7;
     private const double EpisodeGlucose = 49;
-    private static readonly double[] MealHours = [7.5, 12.5, 18.5];
 
-    private readonly double _fasting = 98 + 24 * noise.Branch(1).Uniform(0);
-    private readonly SmoothNoise _meals = noise.Branch(2);
+    private readonly GlucoseBody _body = new(noise.Branch(1), artefacts == Artefacts.Calm ? 0.7 : 1);
     private readonly SmoothNoise _wander = noise.Branch(3);
+    private readonly SmoothNoise _sessions = noise.Branch(4);
+    private readonly SmoothNoise _nights = noise.Branch(5);
 
     public Kind Kind => Kind.Cgm;
 
-    public MeasureValues Measure(Moment at)
+    public VitalSample Measure(Moment at)
     {
+        if (IsWarmingUp(at))
+        {
+            return VitalSample.Silence;
+        }
+
         var (now, before) = (Glucose(at), Glucose(new Moment(at.Minutes - 5, at.Elapsed - TimeSpan.FromMinutes(5))));
         var rate = (now - before) / 5;
         var values = new MeasureValues();
         if (unit == Unit.MillimolePerLitre)
         {
-            values.Add(Rpm.Telemetry.Measure.Glucose, Sensed(now, now / MgPerMmol, 1));
-            values.Add(Rpm.Telemetry.Measure.GlucoseRate, Rounded(rate / MgPerMmol, 2, Unit.MillimolePerLitrePerMinute));
+            values.Add(Rpm.Telemetry.Measure.Glucose, Sensed(now, now / GlucoseBody.MgPerMmol, 1));
+            values.Add(Rpm.Telemetry.Measure.GlucoseRate, Rounded(rate / GlucoseBody.MgPerMmol, 2, Unit.MillimolePerLitrePerMinute));
         }
         else
         {
@@ -42,37 +49,48 @@ internal sealed class GlucoseSensor(SmoothNoise noise, Unit unit, Episode? episo
             values.Add(Rpm.Telemetry.Measure.GlucoseRate, Rounded(rate, 1, Unit.MilligramPerDecilitrePerMinute));
         }
 
-        return values;
+        return new VitalSample(values);
     }
 
-    /// <summary>Glucose in mg/dL, before the sensor's range cuts it.</summary>
+    /// <summary>Glucose as the sensor senses it in mg/dL, before its range cuts it.</summary>
     public double Glucose(Moment at)
     {
-        var hour = at.Hour;
-        var level = _fasting + 16 * Math.Exp(-Math.Pow((hour - 6.5) / 1.6, 2)) + 7 * _wander.At(at.Minutes / 45) + 2 * _wander.At(at.Minutes / 7 + 0.5);
-        // Yesterday's supper still counts after midnight.
-        for (var day = at.Day - 1; day <= at.Day; day++)
+        var level = _body.At(at.Minutes - Lag);
+
+        // A drift of up to 4 % in the session, noise of up to 3 % over ten minutes: together a mean difference of a few percent.
+        level *= 1 + 0.04 * _sessions.At(SessionPlace(at) * 6) + 0.03 * _wander.At(at.Minutes / 10);
+        if (artefacts == Artefacts.Usual)
         {
-            for (var meal = 0; meal < MealHours.Length; meal++)
-            {
-                var place = day * MealHours.Length + meal;
-                var eaten = day * 1440 + 60 * MealHours[meal] + 50 * (_meals.Uniform(place * 2) - 0.5);
-                var since = (at.Minutes - eaten) / 55;
-                if (since > 0)
-                {
-                    level += (30 + 50 * _meals.Uniform(place * 2 + 1)) * since * Math.Exp(1 - since);
-                }
-            }
+            level *= 1 - 0.4 * Compression(at);
         }
 
         var strength = episode?.Strength(at.Elapsed) ?? 0;
-        return level + (EpisodeGlucose - level) * strength;
+        return level + ((episode?.Target ?? EpisodeGlucose) - level) * strength;
     }
+
+    /// <summary>Whether a new sensor is not ready yet.</summary>
+    public bool IsWarmingUp(Moment at) =>
+        artefacts == Artefacts.Usual && (SessionPlace(at) - Math.Floor(SessionPlace(at))) * Session.TotalMinutes < WarmUp.TotalMinutes;
+
+    /// <summary>How hard the sensor is pressed, 0 to 1: in one night of twenty, for 20 to 40 minutes.</summary>
+    public double Compression(Moment at)
+    {
+        if (_nights.Uniform(at.Day * 3) >= 0.05)
+        {
+            return 0;
+        }
+
+        var (from, length) = (60 + 200 * _nights.Uniform(at.Day * 3 + 1), 20 + 20 * _nights.Uniform(at.Day * 3 + 2));
+        var into = at.Minutes - at.Day * 1440 - from;
+        return Math.Clamp(Math.Min(into, length - into) / 5, 0, 1);
+    }
+
+    private double SessionPlace(Moment at) => at.Minutes / Session.TotalMinutes + _sessions.Uniform(-1);
 
     private Quantity Sensed(double milligrams, double shown, int decimals) => milligrams switch
     {
-        < ClampLow => Rounded(unit == Unit.MillimolePerLitre ? ClampLow / MgPerMmol : ClampLow, decimals, unit) with { Comparator = Comparator.Low },
-        > ClampHigh => Rounded(unit == Unit.MillimolePerLitre ? ClampHigh / MgPerMmol : ClampHigh, decimals, unit) with { Comparator = Comparator.High },
+        < ClampLow => Rounded(unit == Unit.MillimolePerLitre ? ClampLow / GlucoseBody.MgPerMmol : ClampLow, decimals, unit) with { Comparator = Comparator.Low },
+        > ClampHigh => Rounded(unit == Unit.MillimolePerLitre ? ClampHigh / GlucoseBody.MgPerMmol : ClampHigh, decimals, unit) with { Comparator = Comparator.High },
         _ => Rounded(shown, decimals, unit),
     };
 

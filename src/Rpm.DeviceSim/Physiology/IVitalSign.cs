@@ -8,6 +8,6 @@ internal interface IVitalSign
     /// <summary>The kind of the readings.</summary>
     Kind Kind { get; }
 
-    /// <summary>The members that the sensor reports at <paramref name="at"/>.</summary>
-    MeasureValues Measure(Moment at);
+    /// <summary>What the sensor reports at <paramref name="at"/>.</summary>
+    VitalSample Measure(Moment at);
 }

@@ -15,6 +15,9 @@ public sealed record BrokerAddress
     /// <summary>Password; null = none is sent.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Whether to speak TLS. The server's certificate is checked by the machine's trust store.</summary>
+    /// <summary>Whether to speak TLS. The server's certificate is checked by the machine's trust store, or by <see cref="Authority"/>.</summary>
     public bool Tls { get; init; }
+
+    /// <summary>A PEM file with the certificates of authorities to trust in place of the machine's; null = the machine's.</summary>
+    public string? Authority { get; init; }
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using MQTTnet;
 using MQTTnet.Exceptions;
-using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
 namespace Rpm.DeviceSim.Publishing;
@@ -52,23 +51,10 @@ internal sealed class PublisherConnection : IAsyncDisposable
     public async Task<ConnectRefusal?> ConnectAsync(CancellationToken cancel)
     {
         var broker = _options.Broker;
-        var builder = new MqttClientOptionsBuilder()
-            .WithClientId(_options.ClientId)
-            .WithProtocolVersion(MqttProtocolVersion.V500)
+        var builder = BrokerOptions.For(broker, _options.ClientId)
             .WithCleanStart(true)
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(30))
-            .WithTimeout(TimeSpan.FromSeconds(10))
-            .WithTcpServer(broker.Host, broker.Port);
-        if (broker.Username is { } name)
-        {
-            builder = builder.WithCredentials(name, broker.Password ?? "");
-        }
-
-        if (broker.Tls)
-        {
-            builder = builder.WithTlsOptions(tls => tls.UseTls());
-        }
-
+            .WithTimeout(TimeSpan.FromSeconds(10));
         var settings = builder.Build();
         if (settings.ChannelOptions is MqttClientTcpOptions tcp)
         {

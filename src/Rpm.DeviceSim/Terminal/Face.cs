@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Rpm.DeviceSim.Reports;
 using Spectre.Console;
 
 namespace Rpm.DeviceSim.Terminal;
@@ -9,13 +7,6 @@ namespace Rpm.DeviceSim.Terminal;
 /// <summary>What the person at the terminal sees: progress on stderr, the result on stdout.</summary>
 internal sealed class Face
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
-
     private readonly TextWriter _out;
     private readonly TextWriter _error;
     private readonly TimeProvider _time;
@@ -53,7 +44,7 @@ internal sealed class Face
     {
         if (_json)
         {
-            _out.WriteLine(JsonSerializer.Serialize(result, Json));
+            _out.WriteLine(JsonSerializer.Serialize(result, ReportJson.Options));
             return;
         }
 
@@ -79,9 +70,9 @@ internal sealed class Face
             {
                 while (!work.IsCompleted)
                 {
-                    display.UpdateTarget(new Markup(Markup.Escape(Line(progress(), _time.GetElapsedTime(start)))));
+                    display.UpdateTarget(LiveView.Draw(progress(), _time.GetElapsedTime(start)));
                     display.Refresh();
-                    await Task.WhenAny(work, Task.Delay(200, CancellationToken.None));
+                    await Task.WhenAny(work, Task.Delay(TimeSpan.FromMilliseconds(200), _time));
                 }
             });
         }
@@ -89,19 +80,10 @@ internal sealed class Face
         {
             while (await Task.WhenAny(work, Task.Delay(TimeSpan.FromSeconds(1), _time)) != work)
             {
-                _error.WriteLine(Line(progress(), _time.GetElapsedTime(start)));
+                _error.WriteLine(LiveView.Line(progress(), _time.GetElapsedTime(start)));
             }
         }
 
         await work;
-    }
-
-    private static string Line(Progress p, TimeSpan elapsed)
-    {
-        var of = p.Total is { } total ? $" of {total}" : "";
-        var rate = elapsed > TimeSpan.Zero ? p.Acknowledged / elapsed.TotalSeconds : 0;
-        var p99 = p.P99Milliseconds is { } ms ? $", p99 {ms:f1} ms" : "";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{elapsed:hh\\:mm\\:ss} acknowledged {p.Acknowledged}{of}, in flight {p.Enqueued - p.Acknowledged - p.Refused}, refused {p.Refused}, reconnects {p.Reconnects}, {rate:f0}/s{p99}");
     }
 }

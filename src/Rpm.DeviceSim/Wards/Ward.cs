@@ -67,7 +67,10 @@ public sealed class Ward
             var readings = new List<Reading>();
             for (var time = start - _options.History; time < start; time += sensor.HistoryInterval)
             {
-                readings.Add(sensor.At(time, start, _options.Speed, ReadingFlags.Backfill));
+                if (sensor.At(time, start, _options.Speed, ReadingFlags.Backfill) is { } past)
+                {
+                    readings.Add(past);
+                }
             }
 
             foreach (var part in readings.Chunk(HistoryArray))
@@ -95,8 +98,10 @@ public sealed class Ward
                 continue;
             }
 
-            var reading = sensor.At(now, start, _options.Speed);
-            await publisher.EnqueueAsync(new PublishFrame(TopicOf(sensor), ReadingPayload.Write(reading)), cancel);
+            if (sensor.At(now, start, _options.Speed) is { } reading)
+            {
+                await publisher.EnqueueAsync(new PublishFrame(TopicOf(sensor), ReadingPayload.Write(reading)), cancel);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Rpm.DeviceSim.Publishing;
+using Rpm.DeviceSim.Scenarios;
 
 namespace Rpm.DeviceSim.Wards;
 
@@ -31,6 +32,15 @@ public sealed record WardOptions
 
     /// <summary>Whether a hypoglycaemia, a desaturation and a hypertensive crisis befall three of them at once, and again and again.</summary>
     public bool Episodes { get; init; } = true;
+
+    /// <summary>Whether devices show motion, compression, warm-up and white coats, and people eat ordinary meals. Without, no rule should speak of them.</summary>
+    public bool Artefacts { get; init; } = true;
+
+    /// <summary>Whether glucose is in mg/dL throughout, as a Bluetooth CGM sends it; else every other sensor has mmol/L.</summary>
+    public bool MassUnits { get; init; }
+
+    /// <summary>What happens to patients who are in the ward for that alone, one of each.</summary>
+    internal IReadOnlyList<Scenario> Scenarios { get; init; } = [];
 
     /// <summary>How much of the past is published first, marked as backfill, so that there is something to look at. Zero = none.</summary>
     public TimeSpan History { get; init; }

@@ -4,18 +4,22 @@ namespace Rpm.DeviceSim.Wards;
 internal static class WardSchedule
 {
     /// <summary>Every sensor at its own interval.</summary>
-    public static IEnumerable<(WardSensor Sensor, TimeSpan Due)> Natural(IReadOnlyList<WardSensor> sensors)
+    public static IEnumerable<(WardSensor Sensor, TimeSpan Due)> Natural(IReadOnlyList<WardSensor> sensors) =>
+        Places(sensors).Select(p => (sensors[p.Place], p.Due));
+
+    /// <summary>The same with the sensors' places in the list.</summary>
+    public static IEnumerable<(int Place, TimeSpan Due)> Places(IReadOnlyList<WardSensor> sensors)
     {
-        var queue = new PriorityQueue<WardSensor, TimeSpan>();
-        foreach (var sensor in sensors)
+        var queue = new PriorityQueue<int, (TimeSpan Due, int Place)>();
+        for (var i = 0; i < sensors.Count; i++)
         {
-            queue.Enqueue(sensor, sensor.First);
+            queue.Enqueue(i, (sensors[i].First, i));
         }
 
-        while (queue.TryDequeue(out var sensor, out var due))
+        while (queue.TryDequeue(out var place, out var due))
         {
-            yield return (sensor, due);
-            queue.Enqueue(sensor, due + sensor.Interval);
+            yield return (place, due.Due);
+            queue.Enqueue(place, (due.Due + sensors[place].Interval, place));
         }
     }
 
