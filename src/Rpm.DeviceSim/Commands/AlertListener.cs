@@ -60,6 +60,9 @@ internal sealed class AlertListener : IAsyncDisposable
         var builder = BrokerOptions.For(_broker, $"sim-alerts-{Environment.ProcessId}").WithTimeout(TimeSpan.FromSeconds(5));
         try
         {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+            cancel = either.Token;
             var connected = await _client.ConnectAsync(builder.Build(), cancel);
             if (connected.ResultCode != MqttClientConnectResultCode.Success)
             {

@@ -21,6 +21,7 @@ internal sealed class LoadOptions
     private readonly Option<string> _mqtt = new("--mqtt") { Description = "3.1.1 or 5", DefaultValueFactory = _ => "5" };
     private readonly Option<int> _window = new("--window") { Description = "Publishes out at most, over all connections", DefaultValueFactory = _ => 10_000 };
     private readonly Option<int> _keepAlive = new("--keep-alive") { Description = "Seconds; 0 = none", DefaultValueFactory = _ => 30 };
+    private readonly Option<string> _drain = new("--drain") { Description = "For how long answers are awaited, and what is overdue is still sent, when the time is over", DefaultValueFactory = _ => "10" };
     private readonly Option<string[]> _faults = new("--fault") { Description = "What goes wrong, for example drop=1%,duplicate=1% (all kinds: docs/simulator.md)", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
     private readonly Option<string> _idPrefix = new("--device-prefix") { Description = "Beginning of every id", DefaultValueFactory = _ => "sim-" };
     private readonly Option<bool> _unmarked = new("--unmarked") { Description = "Allow --format gatt, which cannot mark readings as tests" };
@@ -54,7 +55,7 @@ internal sealed class LoadOptions
     {
         foreach (var option in new Option[]
         {
-            _devices, _connections, _seed, _duration, _format, _batch, _qos, _mqtt, _window, _keepAlive, _faults, _idPrefix, _unmarked,
+            _devices, _connections, _seed, _duration, _format, _batch, _qos, _mqtt, _window, _keepAlive, _drain, _faults, _idPrefix, _unmarked,
             _failP99, _failAlert, _failRate, _html, _out,
         })
         {
@@ -91,6 +92,10 @@ internal sealed class LoadOptions
         else if (parse.GetValue(_duration) is { } text && !TryLength(text, out duration))
         {
             wrong = "--duration is a time above 0, for example 30, 10m or 8h.";
+        }
+        else if (!Spans.TryParse(parse.GetValue(_drain), out _))
+        {
+            wrong = "--drain is a time, for example 10 or 500ms.";
         }
         else if (format is null)
         {
@@ -162,6 +167,7 @@ internal sealed class LoadOptions
                 KeepAlive = (ushort)parse.GetValue(_keepAlive),
                 Faults = faults,
                 GiveUpAfter = Common.GiveUpAfter(parse),
+                Drain = Spans.TryParse(parse.GetValue(_drain), out var drain) ? drain : default,
                 Engine = engine.Url,
                 Token = engine.Token,
                 Limits = new Limits(p99, alertP99, rate),

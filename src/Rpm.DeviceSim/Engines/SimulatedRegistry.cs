@@ -32,7 +32,7 @@ internal static class SimulatedRegistry
             foreach (var d in p.Devices)
             {
                 devices.Append(Text($"  - {{ id: {Quote(d.Id)}, kind: {Kinds.Name(d.Kind)}, manufacturer: {Quote(d.Manufacturer)}, model: {Quote(d.Model)}, serial: {Quote(d.Serial)} }}\n"));
-                enrolments.Append(Text($"  - {{ id: {Quote($"{id}:{d.Id}")}, patient: {Quote(id)}, device: {Quote(d.Id)} }}\n"));
+                enrolments.Append(Text($"  - {{ id: {Quote($"{d.Id}:{generation}")}, patient: {Quote(id)}, device: {Quote(d.Id)} }}\n"));
             }
         }
 

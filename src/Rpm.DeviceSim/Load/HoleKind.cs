@@ -13,8 +13,8 @@ internal enum HoleKind
     GattClock,
     /// <summary>The same as 14 hexadecimal digits.</summary>
     GattClockHex,
-    /// <summary>Minutes since the start of the CGM session, 2 bytes.</summary>
-    CgmMinutes,
-    /// <summary>The same as 4 hexadecimal digits.</summary>
-    CgmMinutesHex,
+    /// <summary>A CGM record, whose minutes and E2E-CRC are written.</summary>
+    CgmRecord,
+    /// <summary>The same in hexadecimal digits.</summary>
+    CgmRecordHex,
 }

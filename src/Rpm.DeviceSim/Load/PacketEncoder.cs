@@ -107,7 +107,7 @@ internal sealed class PacketEncoder(PayloadFormat format, MqttVersion version, i
 
         value = value[..length];
         var holes = new List<Hole>();
-        var clockAt = reading.Kind == Kind.Cgm ? 4 : value.IndexOf(MarkClock);
+        var clockAt = reading.Kind == Kind.Cgm ? 0 : value.IndexOf(MarkClock);
         var uuid = ((ushort)characteristic).ToString("X4", CultureInfo.InvariantCulture);
         var zone = string.Create(CultureInfo.InvariantCulture, $"{(offset < 0 ? '-' : '+')}{Math.Abs(offset) / 60:d2}:{Math.Abs(offset) % 60:d2}");
         const string Received = "2009-02-13T23:31:30.123Z";
@@ -122,7 +122,7 @@ internal sealed class PacketEncoder(PayloadFormat format, MqttVersion version, i
             var packet = MqttPackets.Publish(
                 version, qos, $"{prefix}/up/{reading.Device}/gatt/{uuid}", value, properties, out var packetId, out var payloadAt, out var propertiesAt);
             Find(packet.AsSpan(0, payloadAt), propertiesAt, MarkText, HoleKind.Rfc3339, 0, holes);
-            holes.Add(new Hole(reading.Kind == Kind.Cgm ? HoleKind.CgmMinutes : HoleKind.GattClock, payloadAt + clockAt, offset));
+            holes.Add(new Hole(reading.Kind == Kind.Cgm ? HoleKind.CgmRecord : HoleKind.GattClock, payloadAt + clockAt, offset));
             return new PacketTemplate(packet, packetId, payloadAt, [.. holes], 1, session);
         }
 
@@ -131,7 +131,7 @@ internal sealed class PacketEncoder(PayloadFormat format, MqttVersion version, i
         var text = Encoding.UTF8.GetBytes($"{head}{Convert.ToHexString(value)}\",\"received\":\"{Received}\",\"zone\":\"{zone}\"{start}}}");
         var enveloped = MqttPackets.Publish(version, qos, $"{prefix}/up/{reading.Device}/gatt", text, [], out var envelopedId, out var textAt, out _);
         Find(enveloped, textAt, MarkText, HoleKind.Rfc3339, 0, holes);
-        holes.Add(new Hole(reading.Kind == Kind.Cgm ? HoleKind.CgmMinutesHex : HoleKind.GattClockHex, textAt + head.Length + (clockAt * 2), offset));
+        holes.Add(new Hole(reading.Kind == Kind.Cgm ? HoleKind.CgmRecordHex : HoleKind.GattClockHex, textAt + head.Length + (clockAt * 2), offset));
         return new PacketTemplate(enveloped, envelopedId, textAt, [.. holes], 1, session);
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using Rpm.Telemetry;
+using Rpm.Telemetry.Gatt;
 
 namespace Rpm.DeviceSim.Load;
 
@@ -70,15 +71,25 @@ internal sealed class PacketTemplate(byte[] packet, int packetId, int payloadAt,
                 Clock(clock, time, hole.OffsetMinutes);
                 Hex(target, clock);
                 break;
-            case HoleKind.CgmMinutes:
-                BinaryPrimitives.WriteUInt16LittleEndian(target, Minutes(time));
+            case HoleKind.CgmRecord:
+                Record(target[..target[0]], time);
                 break;
             default:
-                Span<byte> minutes = stackalloc byte[2];
-                BinaryPrimitives.WriteUInt16LittleEndian(minutes, Minutes(time));
-                Hex(target, minutes);
+                Span<byte> record = stackalloc byte[GattReadings.MaxWrittenLength];
+                Convert.FromHexString(target[..2], record, out _, out _);
+                record = record[..record[0]];
+                Convert.FromHexString(target[..(record.Length * 2)], record, out _, out _);
+                Record(record, time);
+                Hex(target, record);
                 break;
         }
+    }
+
+    // A CGM record: its size, flags, glucose, minutes since the start of the session, and what follows, at the end the E2E-CRC.
+    private void Record(Span<byte> record, Instant time)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(record[4..], Minutes(time));
+        BinaryPrimitives.WriteUInt16LittleEndian(record[^2..], GattCrc.Of(record[..^2]));
     }
 
     private ushort Minutes(Instant time) => (ushort)Math.Clamp((time - sessionStart).TotalMinutes, 0, ushort.MaxValue);

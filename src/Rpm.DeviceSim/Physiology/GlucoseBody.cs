@@ -6,8 +6,9 @@ namespace Rpm.DeviceSim.Physiology;
 /// basal rate, a snack when glucose heads for a low. Endogenous production rises before breakfast (the dawn effect).
 /// </summary>
 /// <remarks>
-/// A day is computed from midnight of the day before, in steps of a minute, starting from equilibrium: after a day the start is
-/// forgotten, so days join, and glucose is a pure function of person and time.
+/// A day is computed from midnight of the day before, in steps of a minute, starting from equilibrium: after a day the start is all but
+/// forgotten. What is left of it (a snack more or less) is smoothed over the first hour, so that days join, and glucose is a pure function
+/// of person and time.
 /// </remarks>
 internal sealed class GlucoseBody
 {
@@ -16,6 +17,7 @@ internal sealed class GlucoseBody
 
     private const int Day = 1440;
     private const int Step = 5;
+    private const int Overlap = 60;
     private static readonly double[] MealHours = [7.5, 12.5, 18.7];
     private static readonly double[] MealGrams = [42, 60, 68];
 
@@ -32,10 +34,15 @@ internal sealed class GlucoseBody
     public double At(double minutes)
     {
         var number = (long)Math.Floor(minutes / Day);
-        var place = (minutes - number * Day) / Step;
-        var course = CourseOf(number);
-        var left = (int)place;
-        return course[left] + (course[left + 1] - course[left]) * (place - left);
+        var into = minutes - number * Day;
+        var glucose = At(CourseOf(number), into);
+        return into >= Overlap ? glucose : glucose + (At(CourseOf(number - 1), into + Day) - glucose) * (1 - into / Overlap);
+    }
+
+    private static double At(float[] course, double into)
+    {
+        var left = (int)(into / Step);
+        return course[left] + (course[left + 1] - course[left]) * (into / Step - left);
     }
 
     private float[] CourseOf(long number)
@@ -57,11 +64,11 @@ internal sealed class GlucoseBody
 
     private float[] Compute(long number)
     {
-        var course = new float[Day / Step + 1];
+        var course = new float[(Day + Overlap) / Step + 2];
         var state = new GlucoseState(_p);
         var (meals, boluses) = Plan(number);
         double before = _p.Target, snack = double.MinValue;
-        for (var minute = 0; minute <= 2 * Day; minute++)
+        for (var minute = 0; minute <= 2 * Day + Overlap + Step; minute++)
         {
             var glucose = state.Glucose;
             if (minute >= Day && minute % Step == 0)
@@ -92,11 +99,11 @@ internal sealed class GlucoseBody
         return course;
     }
 
-    // Minute and amount: grams of carbohydrate, milliunits of insulin. The day before and the day itself.
+    // Minute and amount: grams of carbohydrate, milliunits of insulin. The day before, the day itself, and the beginning of the next.
     private (List<(int, double)> Meals, List<(int, double)> Boluses) Plan(long number)
     {
         List<(int, double)> meals = [], boluses = [];
-        for (var day = 0; day < 2; day++)
+        for (var day = 0; day < 3; day++)
         {
             for (var meal = 0; meal < MealHours.Length; meal++)
             {

@@ -53,6 +53,11 @@ internal static class ReportText
             yield return line;
         }
 
+        if (r is { Engine: { } account, Target.Qos: 0 })
+        {
+            yield return Text($"              QoS 0: {account.Received} of {p.Readings} readings sent arrived, where nobody else was sending");
+        }
+
         if (r.Latency is { } latency)
         {
             foreach (var line in Histogram(latency))

@@ -113,7 +113,7 @@ internal sealed class WardScript
 
     private WardDevice Cuffed(int number, string id, SmoothNoise noise, double systolic, double diastolic, Episode? episode) =>
         Install(number, new WardDevice($"{id}-cuff", Kind.BloodPressure, "Rpm", "Simulated cuff", $"C{number:d6}"),
-            new Cuff(noise.Branch(24), systolic - Calmer(12) + 6 * noise.Branch(25).Uniform(0), diastolic - Calmer(8) + 4 * noise.Branch(25).Uniform(1), 68 + 8 * noise.Branch(25).Uniform(2), _artefacts, episode),
+            new Cuff(noise.Branch(24), systolic - Calmer(16) + 6 * noise.Branch(25).Uniform(0), diastolic - Calmer(13) + 4 * noise.Branch(25).Uniform(1), 68 + 8 * noise.Branch(25).Uniform(2), _artefacts, episode),
             _options.CuffInterval, TimeSpan.FromHours(6), episode is not null);
 
     private WardDevice Install(int number, WardDevice device, IVitalSign sign, TimeSpan interval, TimeSpan historyInterval, bool atOnce)
