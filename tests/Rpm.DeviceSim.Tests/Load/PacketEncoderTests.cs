@@ -102,7 +102,10 @@ public sealed class PacketEncoderTests
         Assert.Equal(["rpm", "v1", "up"], parts[..3]);
         var context = new DecodeContext
         {
-            Received = Start + TimeSpan.FromHours(2), Limits = Limits, Devices = new DeviceDirectory(), Device = format == PayloadFormat.Batch ? null : parts[3],
+            Received = Start + TimeSpan.FromHours(2),
+            Limits = Limits,
+            Devices = new DeviceDirectory(),
+            Device = format == PayloadFormat.Batch ? null : parts[3],
             Kind = Kinds.TryParse(parts[4], out var kind) ? kind : null,
         };
         switch (format)
@@ -117,7 +120,9 @@ public sealed class PacketEncoderTests
                     characteristic,
                     new GattFrame
                     {
-                        Value = published.Payload, Received = Encoding.UTF8.GetBytes(published.Properties["received"]), Zone = Encoding.UTF8.GetBytes(published.Properties["zone"]),
+                        Value = published.Payload,
+                        Received = Encoding.UTF8.GetBytes(published.Properties["received"]),
+                        Zone = Encoding.UTF8.GetBytes(published.Properties["zone"]),
                         SessionStart = Encoding.UTF8.GetBytes(published.Properties.GetValueOrDefault("session-start", "")),
                     },
                     context, batch);

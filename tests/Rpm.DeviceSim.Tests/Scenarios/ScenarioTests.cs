@@ -55,7 +55,12 @@ public sealed class ScenarioTests
     {
         var script = new WardScript(new WardOptions
         {
-            Patients = 24, Episodes = false, Artefacts = false, CgmInterval = TimeSpan.FromMinutes(5), OximeterInterval = TimeSpan.FromMinutes(1), CuffInterval = TimeSpan.FromMinutes(30),
+            Patients = 24,
+            Episodes = false,
+            Artefacts = false,
+            CgmInterval = TimeSpan.FromMinutes(5),
+            OximeterInterval = TimeSpan.FromMinutes(1),
+            CuffInterval = TimeSpan.FromMinutes(30),
         });
 
         Assert.Empty(Judge(script.Sensors, script.Patients, 1, TimeSpan.FromHours(24)).Select(v => $"{v.Device} {v.Rule} at {v.At}"));
@@ -103,7 +108,9 @@ public sealed class ScenarioTests
             var replay = new PatientReplay(
                 RulePlan.Create(Packs, new PatientContext
                 {
-                    Id = patient.Id, TimeZone = patient.TimeZone, Cohorts = [patient.Cohort],
+                    Id = patient.Id,
+                    TimeZone = patient.TimeZone,
+                    Cohorts = [patient.Cohort],
                     Spo2Target = patient.Spo2Target is { } target ? new SaturationTarget(target.Low, target.High, target.Prescriber) : null,
                 }),
                 patient.Id);
