@@ -32,14 +32,12 @@ internal static class ChartSources
     }
 
     /// <summary>The patient's alerts about a kind, on the time axis.</summary>
-    public static IReadOnlyList<ChartAlert> Alerts(IEnumerable<Alert> alerts, Kind kind, Instant from) =>
+    /// <param name="page">Where the alerts are listed with their reasons, without fragment.</param>
+    public static IReadOnlyList<ChartAlert> Alerts(IEnumerable<Alert> alerts, Kind kind, Instant from, string page) =>
     [
         .. alerts.Where(a => a.Kind == kind && (a.Resolved is null || a.Resolved > from)).Select(a => new ChartAlert(
-            a.Id, a.Title, a.Priority, a.ReadingTime ?? a.Raised, a.Active ? null : a.Resolved ?? a.Raised, a.Acknowledged, a.Test, Href(a.Id))).OrderBy(a => a.From),
+            a.Id, a.Title, a.Priority, a.ReadingTime ?? a.Raised, a.Active ? null : a.Resolved ?? a.Raised, a.Acknowledged, a.Test, $"{page}#alert-{a.Id}")).OrderBy(a => a.From),
     ];
-
-    /// <summary>Where an alert and its reasons are told.</summary>
-    public static string Href(string alert) => $"#alert-{alert}";
 
     /// <summary>A value in a unit.</summary>
     public static double In(Quantity quantity, Unit unit) =>

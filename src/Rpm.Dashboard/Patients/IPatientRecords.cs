@@ -9,7 +9,7 @@ public interface IPatientRecords
     /// <summary>Null where there is no such patient.</summary>
     PatientCard? Find(string patient);
 
-    /// <summary>The patient's readings, oldest first, without withdrawn ones; from inclusive, to exclusive.</summary>
+    /// <summary>The patient's readings, oldest first, withdrawn ones too; from inclusive, to exclusive.</summary>
     Task<IReadOnlyList<PatientSample>> ReadAsync(string patient, IReadOnlyList<Kind> kinds, Instant from, Instant to, CancellationToken cancellationToken);
 
     /// <summary>A page of the patient's readings of one kind, newest first, withdrawn ones too.</summary>

@@ -7,8 +7,9 @@ using Rpm.Telemetry;
 namespace Rpm.Dashboard.Patients;
 
 /// <summary>Charts and numbers of one patient out of readings in order of time. Pure: what goes in decides what comes out.</summary>
+/// <param name="page">The page's own address, without fragment.</param>
 /// <param name="glucoseUnit">The site's unit, in which glucose is drawn; it is judged in the unit sent all the same.</param>
-internal sealed class PanelBuilder(PatientCard card, TimeAxis time, IReadOnlyList<PatientSample> samples, IReadOnlyList<Alert> alerts, Unit glucoseUnit)
+internal sealed class PanelBuilder(PatientCard card, TimeAxis time, IReadOnlyList<PatientSample> samples, IReadOnlyList<Alert> alerts, Unit glucoseUnit, string page)
 {
     private const double CustomarySaturationLimit = 88;
 
@@ -175,7 +176,7 @@ internal sealed class PanelBuilder(PatientCard card, TimeAxis time, IReadOnlyLis
         string id, string title, Unit unit, ChartKind kind, ValueAxis axis, IReadOnlyList<ChartSeries> series, IReadOnlyList<ChartBand> bands,
         IReadOnlyList<ChartThreshold> thresholds, Kind of)
     {
-        var about = ChartSources.Alerts(alerts, of, time.From);
+        var about = ChartSources.Alerts(alerts, of, time.From, page);
         var name = Units.Display(unit);
         var points = series.SelectMany(s => s.Points).ToList();
         var summary = points.Count == 0

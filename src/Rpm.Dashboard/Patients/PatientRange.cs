@@ -11,6 +11,9 @@ public sealed record PatientRange(string Key, string Label, TimeSpan Span)
         new("30d", "30 days", TimeSpan.FromDays(30)),
     ];
 
+    /// <summary>The address of a patient's page with this range.</summary>
+    public string Href(string patient) => $"/patients/{Uri.EscapeDataString(patient)}?range={Key}";
+
     /// <summary>The one of this key, else the default.</summary>
     public static PatientRange Of(string? key) => All.FirstOrDefault(r => r.Key == key) ?? All[0];
 }

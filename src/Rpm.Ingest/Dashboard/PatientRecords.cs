@@ -1,4 +1,6 @@
 using System.Globalization;
+using DuckDB.NET.Data;
+using Microsoft.Data.Sqlite;
 using Rpm.Dashboard.Patients;
 using Rpm.Ingest.Alerts;
 using Rpm.Ingest.Http.Ward;
@@ -46,7 +48,7 @@ internal sealed class PatientRecords(
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PatientSample>> ReadAsync(
         string patient, IReadOnlyList<Kind> kinds, Instant from, Instant to, CancellationToken cancellationToken) =>
-        await SamplesAsync(patient, new SeriesQuery { Kinds = kinds, From = from, To = to }, cancellationToken);
+        await SamplesAsync(patient, new SeriesQuery { Kinds = kinds, From = from, To = to, IncludeWithdrawn = true }, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PatientSample>> NewestAsync(
@@ -57,20 +59,14 @@ internal sealed class PatientRecords(
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LatestValue>> LatestAsync(string patient, CancellationToken cancellationToken)
     {
-        if (latest.Of(patient) is { } known)
+        // What came since the start is in memory; of the other kinds (all of them after a withdrawal) the newest is in the store.
+        var values = (latest.Of(patient) ?? []).Select(v => new LatestValue(v.Kind, v.Measure, v.Quantity, v.Time, v.Test)).ToDictionary(v => v.Measure);
+        if (registry.Current.SlicesOf(patient) is { Count: > 0 } slices)
         {
-            return [.. known.Select(v => new LatestValue(v.Kind, v.Measure, v.Quantity, v.Time, v.Test))];
-        }
-
-        // Nothing came since the start, or something was withdrawn: the newest of each kind from the store.
-        var snapshot = registry.Current;
-        var values = new Dictionary<Measure, LatestValue>();
-        if (snapshot.SlicesOf(patient) is { Count: > 0 } slices)
-        {
-            foreach (var kind in Kinds.All.Where(k => k.Kind != Kind.Status))
+            foreach (var kind in Kinds.All.Where(k => k.Kind != Kind.Status && values.Values.All(v => v.Kind != k.Kind)))
             {
-                var newest = await series.SamplesAsync(
-                    new SeriesQuery { Slices = slices, Kinds = [kind.Kind], From = Now - Back, Descending = true, Take = 1 }, cancellationToken);
+                var newest = await AskAsync(() => series.SamplesAsync(
+                    new SeriesQuery { Slices = slices, Kinds = [kind.Kind], From = Now - Back, Descending = true, Take = 1 }, cancellationToken));
                 foreach (var sample in newest)
                 {
                     foreach (var (measure, quantity) in sample.Values.Members.ToArray())
@@ -90,7 +86,7 @@ internal sealed class PatientRecords(
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Instant>> MeasuredAsync(string patient, Instant from, Instant to, CancellationToken cancellationToken) =>
         registry.Current.SlicesOf(patient) is { Count: > 0 } slices
-            ? await series.QuartersAsync(new SeriesQuery { Slices = slices, From = from, To = to }, cancellationToken)
+            ? await AskAsync(() => series.QuartersAsync(new SeriesQuery { Slices = slices, From = from, To = to }, cancellationToken))
             : [];
 
     /// <inheritdoc/>
@@ -105,8 +101,8 @@ internal sealed class PatientRecords(
         }
 
         var query = new SeriesQuery { Slices = [.. enrolments.Select(e => new SeriesSlice(e.Device, e.User, e.From, e.To))], From = now - Back };
-        var seen = (await series.LastSeenAsync(query, cancellationToken)).ToDictionary(s => s.Device, StringComparer.Ordinal);
-        var status = await series.SamplesAsync(query with { Kinds = [Kind.Status], Descending = true, Take = StatusRows }, cancellationToken);
+        var seen = (await AskAsync(() => series.LastSeenAsync(query, cancellationToken))).ToDictionary(s => s.Device, StringComparer.Ordinal);
+        var status = await AskAsync(() => series.SamplesAsync(query with { Kinds = [Kind.Status], Descending = true, Take = StatusRows }, cancellationToken));
         return
         [
             .. enrolments.GroupBy(e => e.Device, StringComparer.Ordinal).Select(worn =>
@@ -124,8 +120,8 @@ internal sealed class PatientRecords(
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Alert>> AlertsAsync(string patient, Instant from, CancellationToken cancellationToken)
     {
-        var open = await alerts.ListAsync(new AlertQuery { Patient = patient, Open = true, Take = MostAlerts }, cancellationToken);
-        var raised = await alerts.ListAsync(new AlertQuery { Patient = patient, RaisedFrom = from, Take = MostAlerts }, cancellationToken);
+        var open = await AskAsync(() => alerts.ListAsync(new AlertQuery { Patient = patient, Open = true, Take = MostAlerts }, cancellationToken));
+        var raised = await AskAsync(() => alerts.ListAsync(new AlertQuery { Patient = patient, RaisedFrom = from, Take = MostAlerts }, cancellationToken));
         return [.. open.Concat(raised).DistinctBy(a => a.Id).OrderByDescending(a => a.Raised)];
     }
 
@@ -176,6 +172,18 @@ internal sealed class PatientRecords(
 
     private static string Text(IReadOnlyList<Quantity> quantities) => string.Join(" | ", quantities.Select(Rpm.Dashboard.Charts.UnitText.Of));
 
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (e is DuckDBException or SeriesStoreException or SqliteException)
+        {
+            throw new PatientRecordsException("a store does not answer.", e);
+        }
+    }
+
     private async Task<IReadOnlyList<PatientSample>> SamplesAsync(string patient, SeriesQuery query, CancellationToken cancellationToken)
     {
         if (registry.Current.SlicesOf(patient) is not { Count: > 0 } slices)
@@ -183,7 +191,7 @@ internal sealed class PatientRecords(
             return [];
         }
 
-        var stored = await series.SamplesAsync(query with { Slices = slices }, cancellationToken);
+        var stored = await AskAsync(() => series.SamplesAsync(query with { Slices = slices }, cancellationToken));
         var samples = new PatientSample[stored.Count];
         for (var i = 0; i < samples.Length; i++)
         {

@@ -3,6 +3,7 @@ using Rpm.DeviceSim.Wards;
 using Rpm.Ingest.Alerts;
 using Rpm.Ingest.Alive;
 using Rpm.Ingest.Commands;
+using Rpm.Ingest.Dashboard;
 using Rpm.Ingest.Explanations;
 using Rpm.Ingest.Fhir;
 using Rpm.Ingest.Http;
@@ -19,6 +20,7 @@ using Rpm.Ingest.Security;
 using Rpm.Ingest.Settings;
 using Rpm.Ingest.TimeSeries;
 using Rpm.Ingest.TimeSeries.Influx;
+using Rpm.Telemetry;
 
 namespace Rpm.Ingest.Engine;
 
@@ -36,6 +38,7 @@ internal static class EngineHost
         services.AddRpmHttp(rpm, new AccessTokens(admin, rpm.Security.IngestToken));
         services.AddDashboard();
         services.AddPageCompression();
+        services.AddPatientPage(rpm.Page.Glucose ?? Unit.MilligramPerDecilitre);
         services.AddSingleton(settings.Mappings);
         services.AddEngine(rpm);
         AddSinks(services, settings);
@@ -81,6 +84,7 @@ internal static class EngineHost
         app.MapRpmHttp();
         app.MapStaticAssets().AllowAnonymous();
         app.MapDashboard().RequireAuthorization(AccessPolicies.Admin);
+        app.MapPatientCsv();
         app.MapAlerts().RequireAuthorization(AccessPolicies.Admin);
         app.MapExplanations();
         app.MapRuleReplay();

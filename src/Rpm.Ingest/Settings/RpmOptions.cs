@@ -37,5 +37,7 @@ internal sealed record RpmOptions
 
     public GatewayOptions Gateways { get; init; } = new();
 
+    public PageOptions Page { get; init; } = new();
+
     public HeartbeatSettings Heartbeat { get; init; } = new();
 }

@@ -43,6 +43,7 @@ internal static class SettingsValidator
         Range(options.Alerts.GroupSilences, SilenceGroups.SmallestLeast, AlertsOptions.MostSilences, "Alerts:GroupSilences", Require);
         options.Heartbeat.Validate(Require);
         Range(options.Gateways.HeartbeatWithin, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7), "Gateways:HeartbeatWithin", Require);
+        Require(options.Page.Glucose is not null, "Page:GlucoseUnit", $"\"{options.Page.GlucoseUnit}\" is neither mg/dL nor mmol/L.");
         Range(options.Intake.QueueLength, 16, 1 << 20, "Intake:QueueLength", Require);
         Range(options.Intake.DeviceRate, 0, 1_000_000, "Intake:DeviceRate", Require);
         Range(options.Intake.DeviceBurst, 1, 100_000_000, "Intake:DeviceBurst", Require);
