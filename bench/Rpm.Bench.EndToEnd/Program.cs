@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Rpm.Bench.EndToEnd;
+using Rpm.Bench.EndToEnd.Capacity;
 using Rpm.Bench.EndToEnd.Targets;
 
 var port = new Option<int>("--port") { Required = true };
@@ -21,6 +22,10 @@ var root = new RootCommand("Publish-to-PUBACK throughput and latency of a bare b
 {
     bare, rounds, seconds, warmUp, only, json, repository, windows, settings,
 };
+var trials = new Option<string[]>("--only") { Description = "growth, idle, recovery, influx, disk; all without it", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+var capacity = new Command("capacity", "What the engine can carry: patients, idle connections, a journal to catch up with, InfluxDB behind it, disk.") { seconds, warmUp, trials, json, repository };
+capacity.SetAction((parse, cancel) => CapacityAsync(parse, cancel));
+root.Subcommands.Add(capacity);
 root.SetAction(async (parse, cancel) =>
 {
     var time = TimeProvider.System;
@@ -89,6 +94,47 @@ root.SetAction(async (parse, cancel) =>
     }
 });
 return await root.Parse(args).InvokeAsync();
+
+async Task<int> CapacityAsync(ParseResult parse, CancellationToken cancel)
+{
+    var time = TimeProvider.System;
+    var at = parse.GetRequiredValue(repository).FullName;
+    if (Engine.Find(at) is not { } assembly)
+    {
+        await Console.Error.WriteLineAsync("error: src/Rpm.Ingest was not built in Release");
+        return 1;
+    }
+
+    var (warm, load) = (TimeSpan.FromSeconds(parse.GetValue(warmUp)), TimeSpan.FromSeconds(parse.GetValue(seconds)));
+    ITrial[] all = [new GrowthTrial(warm, load), new IdleTrial(), new RecoveryTrial(), new InfluxTrial(warm, load), new DiskTrial()];
+    var wanted = parse.GetValue(trials) is { Length: > 0 } some ? some : [.. all.Select(t => t.Name)];
+    var (workshop, figures, missing) = (new Workshop(assembly, time, Console.Error), new List<Figure>(), new List<string>());
+    foreach (var name in wanted)
+    {
+        try
+        {
+            figures.AddRange(await (all.FirstOrDefault(t => t.Name == name) ?? throw new InvalidDataException("no such trial")).RunAsync(workshop, cancel));
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or HttpRequestException)
+        {
+            missing.Add($"{name}: {failure.Message}");
+        }
+    }
+
+    var report = new CapacityReport(Commit(at), time.GetUtcNow(), Report.ThisMachine, Environment.ProcessorCount, Environment.Version.ToString(), figures, missing);
+    foreach (var line in report.Markdown())
+    {
+        Console.WriteLine(line);
+    }
+
+    if (parse.GetValue(json) is { } file)
+    {
+        file.Directory?.Create();
+        await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(report, BenchJson.Options) + "\n", cancel);
+    }
+
+    return missing.Count == 0 ? 0 : 1;
+}
 
 static string Commit(string repository)
 {

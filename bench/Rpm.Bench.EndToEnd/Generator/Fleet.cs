@@ -7,7 +7,7 @@ namespace Rpm.Bench.EndToEnd.Generator;
 /// <summary>All connections of one measurement: the simulator's generator with readings that never change.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
-    /// <summary>Devices over all connections.</summary>
+    /// <summary>Devices over all connections where nothing else is said.</summary>
     public const int Devices = 5_000;
 
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(60);
@@ -22,9 +22,10 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <summary>Connects; the devices are shared out among the connections.</summary>
     /// <param name="run">Unique among the fleets of one target: no reading id occurs twice.</param>
-    public static async Task<Fleet> ConnectAsync(int port, int connections, int window, int run, TimeProvider time, CancellationToken cancel)
+    /// <param name="devices">Devices over all connections.</param>
+    public static async Task<Fleet> ConnectAsync(int port, int connections, int window, int run, TimeProvider time, CancellationToken cancel, int devices = Devices)
     {
-        FixedPackets[] packets = [.. Enumerable.Range(0, connections).Select(c => new FixedPackets(Enumerable.Range(0, Devices).Where(d => d % connections == c)))];
+        FixedPackets[] packets = [.. Enumerable.Range(0, connections).Select(c => new FixedPackets(Enumerable.Range(0, devices).Where(d => d % connections == c)))];
         var generator = new LoadGenerator(
             new LoadSettings
             {

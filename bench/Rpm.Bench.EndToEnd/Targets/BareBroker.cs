@@ -20,6 +20,9 @@ internal sealed class BareBroker(TimeProvider time) : ITarget
 
     public TimeSpan ProcessorTime => _child?.ProcessorTime ?? TimeSpan.Zero;
 
+    /// <summary>Bytes of memory that it holds.</summary>
+    public long WorkingSet => _child?.WorkingSet ?? 0;
+
     /// <summary>The broker itself, run in the child process.</summary>
     public static async Task ServeAsync(int port, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -19,6 +20,16 @@ internal sealed class Child : IAsyncDisposable
         {
             _process.Refresh();
             return _process.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Bytes of memory that it holds now; nothing of what the kernel keeps for it.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.WorkingSet64;
         }
     }
 
@@ -98,6 +109,15 @@ internal sealed class Child : IAsyncDisposable
         }
 
         return $"does not listen on {port} after 30 s";
+    }
+
+    /// <summary>Asks it to end (SIGTERM) and waits until it has.</summary>
+    public async Task TerminateAsync(CancellationToken cancel)
+    {
+        using (Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await _process.WaitForExitAsync(cancel);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ internal sealed class Engine(string assembly, IReadOnlyList<string> settings, Ti
 
     private readonly string _data = Directory.CreateTempSubdirectory("rpm-bench-").FullName;
     private readonly int _httpPort = Child.FreePort();
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
     private Child? _child;
 
     public string Name => "Rpm.Ingest";
@@ -21,6 +21,12 @@ internal sealed class Engine(string assembly, IReadOnlyList<string> settings, Ti
     public int Port { get; } = Child.FreePort();
 
     public TimeSpan ProcessorTime => _child?.ProcessorTime ?? TimeSpan.Zero;
+
+    /// <summary>Bytes of memory that it holds.</summary>
+    public long WorkingSet => _child?.WorkingSet ?? 0;
+
+    /// <summary>Its data directory.</summary>
+    public string Data => _data;
 
     /// <summary>The built engine below the repository, newest first; null where it was not built.</summary>
     public static string? Find(string repository)
@@ -35,8 +41,6 @@ internal sealed class Engine(string assembly, IReadOnlyList<string> settings, Ti
 
     public async Task<string?> StartAsync(CancellationToken cancel)
     {
-        _http.BaseAddress = new Uri($"http://127.0.0.1:{_httpPort}");
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         _child = Child.Start("dotnet",
             [
                 assembly, "run", $"--Rpm:Mqtt:Port={Port}", $"--Rpm:Http:Port={_httpPort}", $"--Rpm:DataDirectory={_data}",
@@ -61,7 +65,7 @@ internal sealed class Engine(string assembly, IReadOnlyList<string> settings, Ti
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < TimeSpan.FromSeconds(30))
         {
-            using var ready = await _http.GetAsync("/health/ready", cancel);
+            using var ready = await _http.GetAsync(At("/health/ready"), cancel);
             if (ready.IsSuccessStatusCode)
             {
                 return null;
@@ -78,8 +82,7 @@ internal sealed class Engine(string assembly, IReadOnlyList<string> settings, Ti
         var start = time.GetTimestamp();
         while (true)
         {
-            var status = await _http.GetFromJsonAsync<EngineStatus>("/api/v1/status", cancel)
-                ?? throw new InvalidDataException("/api/v1/status is empty.");
+            var status = await StatusAsync(cancel);
             if (status.Committed >= acknowledgedInAll && status.Followers.All(f => f.Pending == 0))
             {
                 var elapsed = time.GetElapsedTime(start);
@@ -96,6 +99,42 @@ internal sealed class Engine(string assembly, IReadOnlyList<string> settings, Ti
         }
     }
 
+    /// <summary>Waits until the followers of these names have nothing pending; returns how long it took.</summary>
+    public async Task<TimeSpan> CaughtUpAsync(Func<string, bool> names, TimeSpan limit, CancellationToken cancel)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var status = await StatusAsync(cancel);
+            if (status.Followers.Where(f => names(f.Name)).All(f => f.Pending == 0))
+            {
+                return time.GetElapsedTime(start);
+            }
+
+            if (time.GetElapsedTime(start) > limit)
+            {
+                throw new InvalidDataException($"Not caught up after {limit}: {status}.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancel);
+        }
+    }
+
+    /// <summary>What its status says now.</summary>
+    public async Task<EngineStatus> StatusAsync(CancellationToken cancel) =>
+        await _http.GetFromJsonAsync<EngineStatus>(At("/api/v1/status"), cancel) ?? throw new InvalidDataException("/api/v1/status is empty.");
+
+    /// <summary>Stops it in good order; it can be started again on the same data.</summary>
+    public async Task StopAsync(CancellationToken cancel)
+    {
+        if (_child is { } child)
+        {
+            await child.TerminateAsync(cancel);
+            await child.DisposeAsync();
+            _child = null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_child is { } child)
@@ -106,4 +145,6 @@ internal sealed class Engine(string assembly, IReadOnlyList<string> settings, Ti
         _http.Dispose();
         Directory.Delete(_data, recursive: true);
     }
+
+    private Uri At(string path) => new(FormattableString.Invariant($"http://127.0.0.1:{_httpPort}{path}"));
 }

@@ -12,6 +12,9 @@ internal sealed class Mosquitto(TimeProvider time) : ITarget
 
     public TimeSpan ProcessorTime => _child?.ProcessorTime ?? TimeSpan.Zero;
 
+    /// <summary>Bytes of memory that it holds.</summary>
+    public long WorkingSet => _child?.WorkingSet ?? 0;
+
     public async Task<string?> StartAsync(CancellationToken cancel)
     {
         var settings = Path.Combine(_folder, "mosquitto.conf");
