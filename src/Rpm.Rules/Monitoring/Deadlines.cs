@@ -117,7 +117,7 @@ internal static class Deadlines
         var alone = !turn.Holds(rule, series);
         track.Current.Confirm();
         track.AnsweredAt = track.Current.RunLast;
-        var open = turn.State.Active[PatientState.Slot(rule, series.Test)];
+        var open = turn.State.ActiveOf(PatientState.Slot(rule, series.Test));
         if (open is null)
         {
             if (track.Current.ConfirmedFirst <= track.Raised)

@@ -276,7 +276,7 @@ internal static class Judging
         }
 
         ref var track = ref series.Track(place);
-        var open = turn.State.Active[PatientState.Slot(rule, series.Test)];
+        var open = turn.State.ActiveOf(PatientState.Slot(rule, series.Test));
         if (open is not null)
         {
             AlertLife.Follow(turn, series, place, rule, open, sample, verdict, confirmed, returned, mayClear);

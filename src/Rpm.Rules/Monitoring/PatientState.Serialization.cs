@@ -17,9 +17,10 @@ public sealed partial class PatientState
         to.Text(Patient);
         to.Number(Position);
         to.Time(PausedUntil);
-        to.Number(_seen.Length);
-        foreach (var seen in _seen)
+        to.Number(_seen.Length * 2);
+        for (var place = 0; place < _seen.Length * 2; place++)
         {
+            ref readonly var seen = ref Known((Kind)(place / 2), place % 2 == 1);
             to.Text(seen.Device);
             if (seen.Device is not null)
             {
@@ -138,9 +139,9 @@ public sealed partial class PatientState
 
             // In format 1 there was one for a kind, whether of a test or not.
             var place = version < 2 ? (i * 2) + (test ? 1 : 0) : i;
-            if (place < state._seen.Length)
+            if (seen.Device is not null && place / 2 < state._seen.Length)
             {
-                state._seen[place] = seen;
+                state.Seen((Kind)(place / 2), place % 2 == 1) = seen;
             }
         }
     }

@@ -19,7 +19,15 @@ public sealed partial class PatientState
 
     // Which rules there were, as a written state has it; null once a plan is bound.
     private HashSet<ulong>? _knownRules;
-    private readonly LastSeen[] _seen = new LastSeen[(Kinds.All.Max(k => (int)k.Kind) + 1) * 2];
+
+    // By kind, where anything is worn or was heard: of real readings, and of test readings.
+    private readonly LastSeen[]?[] _seen = new LastSeen[]?[LastKind + 1];
+
+    // By rule of the plan, real and test; null until the first alert.
+    private OpenAlert?[]? _active;
+
+    private static readonly int LastKind = Kinds.All.Max(k => (int)k.Kind);
+    private static readonly LastSeen[] Unknown = new LastSeen[2];
 
     private PatientState(string patient) => Patient = patient;
 
@@ -33,10 +41,7 @@ public sealed partial class PatientState
 
     internal List<OpenAlert> Open { get; } = [];
 
-    /// <summary>By rule of the plan, real and test: the alert that is active.</summary>
-    internal OpenAlert?[] Active { get; private set; } = [];
-
-    /// <summary>How many of them there are.</summary>
+    /// <summary>How many alerts are active.</summary>
     internal int ActiveCount { get; private set; }
 
     internal RulePlan? Plan { get; private set; }
@@ -93,7 +98,7 @@ public sealed partial class PatientState
     }
 
     /// <summary>The device that the newest usable reading of a kind came from, or that is worn for it; null where there is none.</summary>
-    public string? LastDevice(Kind kind) => Seen(kind, false).Device ?? Seen(kind, true).Device;
+    public string? LastDevice(Kind kind) => Known(kind, false).Device ?? Known(kind, true).Device;
 
     /// <summary>Whether a device is known and has sent nothing but test readings.</summary>
     internal bool IsTestOnly(string device)
@@ -115,7 +120,11 @@ public sealed partial class PatientState
         return known;
     }
 
-    internal ref LastSeen Seen(Kind kind, bool test) => ref _seen[((int)kind * 2) + (test ? 1 : 0)];
+    /// <summary>What was heard last of a kind, for writing.</summary>
+    internal ref LastSeen Seen(Kind kind, bool test) => ref (_seen[(int)kind] ??= new LastSeen[2])[test ? 1 : 0];
+
+    /// <summary>What was heard last of a kind.</summary>
+    internal ref readonly LastSeen Known(Kind kind, bool test) => ref (_seen[(int)kind] ?? Unknown)[test ? 1 : 0];
 
     private static ulong MarkOf(CompiledRule rule, bool test) => test ? ~rule.Mark : rule.Mark;
 
@@ -165,11 +174,15 @@ public sealed partial class PatientState
         return added;
     }
 
+    /// <summary>The alert of a rule that is active; null where none is.</summary>
+    internal OpenAlert? ActiveOf(int slot) => _active?[slot];
+
     /// <summary>Sets which alert of a rule is active.</summary>
     internal void SetActive(int slot, OpenAlert? open)
     {
-        ActiveCount += (open is null ? 0 : 1) - (Active[slot] is null ? 0 : 1);
-        Active[slot] = open;
+        _active ??= new OpenAlert?[Plan!.Rules.Length * 2];
+        ActiveCount += (open is null ? 0 : 1) - (_active[slot] is null ? 0 : 1);
+        _active[slot] = open;
 
         // What ended may be due again.
         SilenceDue = open is null ? Instant.Min : SilenceDue;
@@ -199,7 +212,7 @@ public sealed partial class PatientState
 
         var known = _knownRules ?? (old is null ? [] : [.. old.Rules.Select(r => r.Mark)]);
         _knownRules = null;
-        (Active, ActiveCount) = (new OpenAlert?[plan.Rules.Length * 2], 0);
+        (_active, ActiveCount) = (null, 0);
         foreach (var open in Open)
         {
             if (open.Alert.Active && plan.Find(open.Alert.Pack, open.Alert.Rule) is { } rule)

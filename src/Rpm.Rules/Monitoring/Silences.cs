@@ -45,7 +45,7 @@ internal static class Silences
 
         foreach (var rule in plan.Silences)
         {
-            if (turn.State.Active[PatientState.Slot(rule, reading.IsTest)] is { } open
+            if (turn.State.ActiveOf(PatientState.Slot(rule, reading.IsTest)) is { } open
                 && open.RuleHash == rule.Hash && !rule.Definition.Latching && IsSignOfLife(turn.Plan, rule, open, judged))
             {
                 turn.Resolve(open, rule, reading.IsTest);
@@ -116,8 +116,13 @@ internal static class Silences
         {
             for (var test = 0; test < 2 && (span.Kind is null || span.Kind == kind.Kind); test++)
             {
+                if (turn.State.Known(kind.Kind, test == 1).Device != span.Device)
+                {
+                    continue;
+                }
+
                 ref var seen = ref turn.State.Seen(kind.Kind, test == 1);
-                if (seen.Device == span.Device && !seen.Unheard && span.From <= seen.Time && seen.Time < span.To)
+                if (!seen.Unheard && span.From <= seen.Time && seen.Time < span.To)
                 {
                     Withdraw(turn, kind.Kind, test == 1, ref seen, span);
                 }
@@ -150,7 +155,7 @@ internal static class Silences
     public static void Happen(in Turn turn, CompiledRule rule, bool test)
     {
         var kind = rule.Definition.Silence!.Kind;
-        var seen = turn.State.Seen(kind, test);
+        var seen = turn.State.Known(kind, test);
         turn.State.SilenceDue = Instant.Min;
         if (seen.Until <= turn.Now)
         {
@@ -159,7 +164,7 @@ internal static class Silences
         }
 
         turn.State.TellSilence(rule, test, rule.Definition.Silence.By is null ? seen.Position : turn.Now.UnixMilliseconds);
-        if (turn.State.Active[PatientState.Slot(rule, test)] is { } standing)
+        if (turn.State.ActiveOf(PatientState.Slot(rule, test)) is { } standing)
         {
             turn.Adopt(standing, rule, seen.Time);
             return;
@@ -188,13 +193,13 @@ internal static class Silences
     private static Instant DueOf(RulePlan plan, PatientState state, CompiledRule rule, bool test)
     {
         var silence = rule.Definition.Silence!;
-        ref var seen = ref state.Seen(silence.Kind, test);
+        ref readonly var seen = ref state.Known(silence.Kind, test);
         if (seen.Device is null || IsSimulated(state, silence.Kind, in seen, test))
         {
             return Instant.Max;
         }
 
-        if (state.Active[PatientState.Slot(rule, test)] is { } open && open.RuleHash == rule.Hash)
+        if (state.ActiveOf(PatientState.Slot(rule, test)) is { } open && open.RuleHash == rule.Hash)
         {
             // Only its end is still to come.
             return seen.Until;
@@ -228,7 +233,7 @@ internal static class Silences
 
     // A device that is worn and has sent nothing but test readings is simulated, and its silence is a test's.
     private static bool IsSimulated(PatientState state, Kind kind, in LastSeen seen, bool test) =>
-        !test && seen.Unheard && state.Seen(kind, true).Device is not null;
+        !test && seen.Unheard && state.Known(kind, true).Device is not null;
 
     private static void End(in Turn turn, Kind kind)
     {
@@ -236,7 +241,7 @@ internal static class Silences
         {
             for (var test = 0; test < 2 && rule.Definition.Silence!.Kind == kind; test++)
             {
-                if (turn.State.Active[PatientState.Slot(rule, test == 1)] is { } open && open.RuleHash == rule.Hash)
+                if (turn.State.ActiveOf(PatientState.Slot(rule, test == 1)) is { } open && open.RuleHash == rule.Hash)
                 {
                     turn.Resolve(open, rule, test == 1, EnrolmentEnded);
                 }

@@ -16,7 +16,7 @@ internal readonly ref struct Turn(RulePlan plan, PatientState state, Instant now
     public List<AlertChange> Changes { get; } = changes;
 
     /// <summary>Whether an alert of the rule is active.</summary>
-    public bool IsWatched(CompiledRule rule, bool test) => State.ActiveCount > 0 && State.Active[PatientState.Slot(rule, test)] is not null;
+    public bool IsWatched(CompiledRule rule, bool test) => State.ActiveCount > 0 && State.ActiveOf(PatientState.Slot(rule, test)) is not null;
 
     /// <summary>Raises a rule's alert on what a series has shown.</summary>
     public OpenAlert Raise(Series series, CompiledRule rule, in RuleProgress progress, bool late)

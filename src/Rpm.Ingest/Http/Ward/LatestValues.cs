@@ -10,7 +10,7 @@ namespace Rpm.Ingest.Http.Ward;
 /// </summary>
 internal sealed class LatestValues(JournalLog log) : IFollower
 {
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Measure, WardValue>> _latest = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LatestOfPatient> _latest = new(StringComparer.Ordinal);
 
     public string Name => "latest-values";
 
@@ -62,23 +62,10 @@ internal sealed class LatestValues(JournalLog log) : IFollower
             return;
         }
 
-        var values = _latest.GetOrAdd(patient, _ => new ConcurrentDictionary<Measure, WardValue>());
-        for (var i = 0; i < reading.Values.Count; i++)
-        {
-            var value = reading.Values[i];
-            if (value.Measure is Measure.Meal or Measure.Sample)
-            {
-                continue;
-            }
-
-            if (!values.TryGetValue(value.Measure, out var known) || known.Time <= reading.Time)
-            {
-                values[value.Measure] = new WardValue(reading.Kind, value.Measure, value.Quantity, reading.Time, reading.IsTest);
-            }
-        }
+        _latest.GetOrAdd(patient, static _ => new LatestOfPatient()).Note(in reading);
     }
 
     /// <summary>What is known of a patient; null where nothing came since the start.</summary>
     public IReadOnlyList<WardValue>? Of(string patient) =>
-        _latest.TryGetValue(patient, out var values) ? [.. values.Values.OrderBy(v => v.Measure)] : null;
+        _latest.TryGetValue(patient, out var values) ? values.All() : null;
 }
