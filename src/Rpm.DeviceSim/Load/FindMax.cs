@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Rpm.DeviceSim.Publishing;
 using Rpm.DeviceSim.Reports;
@@ -15,14 +16,14 @@ internal sealed class FindMax(LoadPlan plan, TimeSpan trial, TimeSpan p99, Face 
     public async Task<FindMaxResult> RunAsync(CancellationToken cancel)
     {
         var fleet = new LoadFleet(plan with { Probes = 0 });
-        var (trials, ceiling, failure) = (new List<RateTrial>(), 0.0, (string?)null);
+        var (trials, ceiling, cpu, failure) = (new List<RateTrial>(), 0.0, 0.0, (string?)null);
         await using var generator = new LoadGenerator(fleet.Settings, fleet.Sources, time);
         try
         {
             await generator.ConnectAsync(cancel);
             fleet.Prepare(RunClock.Of(time).Began);
             await FloodAsync(generator, fleet, cancel);
-            ceiling = await FloodAsync(generator, fleet, cancel);
+            (ceiling, cpu) = await FloodAsync(generator, fleet, cancel);
             face.Say(string.Create(CultureInfo.InvariantCulture, $"ceiling {ceiling:f0}/s"));
             while (!cancel.IsCancellationRequested && RateSearch.Next(trials, ceiling) is { } rate)
             {
@@ -41,22 +42,23 @@ internal sealed class FindMax(LoadPlan plan, TimeSpan trial, TimeSpan p99, Face 
         }
 
         return new FindMaxResult(
-            RateSearch.Best(trials), ceiling, p99.TotalMilliseconds, trial.TotalSeconds,
+            RateSearch.Best(trials), ceiling, cpu, p99.TotalMilliseconds, trial.TotalSeconds,
             new RunTarget(
                 $"{plan.Broker.Host}:{plan.Broker.Port}", plan.Broker.Tls, plan.Version == MqttVersion.V5 ? "5" : "3.1.1", plan.Qos,
                 plan.Format.ToString().ToLowerInvariant(), plan.Batch, fleet.Sensors.Count, generator.Connections.Count),
             trials, failure, cancel.IsCancellationRequested, plan.CommandLine);
     }
 
-    private async Task<double> FloodAsync(LoadGenerator generator, LoadFleet fleet, CancellationToken cancel)
+    private async Task<(double PerSecond, double CpuMicroseconds)> FloodAsync(LoadGenerator generator, LoadFleet fleet, CancellationToken cancel)
     {
         var clock = RunClock.Of(time);
         fleet.Flood(generator, clock.Began, trial);
-        var before = generator.Counts.AcknowledgedReadings;
+        var (before, used) = (generator.Counts, Process.GetCurrentProcess().TotalProcessorTime);
         await generator.RunAsync(clock, flood: true, trial, TimeSpan.Zero, cancel);
-        var reached = (generator.Counts.AcknowledgedReadings - before) / time.GetElapsedTime(clock.Start).TotalSeconds;
+        var (after, seconds) = (generator.Counts, time.GetElapsedTime(clock.Start).TotalSeconds);
+        used = Process.GetCurrentProcess().TotalProcessorTime - used;
         await DrainAsync(generator);
-        return reached;
+        return ((after.AcknowledgedReadings - before.AcknowledgedReadings) / seconds, used.TotalMicroseconds / Math.Max(1, after.Sent - before.Sent));
     }
 
     private async Task<RateTrial> TryAsync(LoadGenerator generator, LoadFleet fleet, double rate, CancellationToken cancel)
