@@ -63,9 +63,9 @@ internal sealed class LoadRun(LoadPlan plan, Face face, TimeProvider time)
         var unsent = cancel.IsCancellationRequested ? 0 : Unsent(generator, fleet, elapsed);
         var drained = failure is not null || await generator.DrainAsync(plan.Drain);
         elapsed = plan.Duration < elapsed ? Later(plan.Duration.Value, time.GetElapsedTime(clock.Start)) : time.GetElapsedTime(clock.Start);
-        sampler.Take();
         await over.CancelAsync();
         await sampling;
+        sampler.Finish();
         cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
         var heardUntil = await ListenOnAsync(fleet, alerts, clock, listening, cancel);
         var account = engine is null || before is null ? null : await AccountAsync(engine, before, generator.Counts, failure is not null);

@@ -48,6 +48,20 @@ internal sealed class SliceSampler(LoadGenerator generator, RateProfile? rate, R
         }
     }
 
+    /// <summary>Takes the last one; a short end belongs to what was before it.</summary>
+    public void Finish()
+    {
+        Take();
+        lock (_gate)
+        {
+            if (_part is null && _slices is [.., var last, { Seconds: < 0.5 } end])
+            {
+                _slices.RemoveRange(_slices.Count - 2, 2);
+                _slices.Add(TimeSlice.Join(last, end));
+            }
+        }
+    }
+
     /// <summary>Takes one every second until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {

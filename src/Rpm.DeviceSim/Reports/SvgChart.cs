@@ -7,7 +7,7 @@ namespace Rpm.DeviceSim.Reports;
 /// <summary>A line chart as inline SVG; colours come from the page, so that it follows light and dark.</summary>
 internal static class SvgChart
 {
-    private const double Width = 760, Height = 240, Left = 64, Right = 16, Top = 16, Bottom = 36;
+    private const double Width = 760, Height = 240, Left = 64, Right = 32, Top = 16, Bottom = 36;
 
     private static readonly int[] Roundings = [1, 2, 5, 10];
 

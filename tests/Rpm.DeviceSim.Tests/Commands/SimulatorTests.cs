@@ -77,6 +77,29 @@ public sealed class SimulatorTests : IDisposable
     [InlineData("run --rate 0")]
     [InlineData("run --speed x")]
     [InlineData("run --fail-p99 20")]
+    [InlineData("run --scenario gout")]
+    [InlineData("run --scenario all --speed 31")]
+    [InlineData("run --scenario all --rate 5")]
+    [InlineData("run --fault gremlins=5%")]
+    [InlineData("load --rate 0")]
+    [InlineData("load --rate 10 --duration 5 --ramp 5")]
+    [InlineData("load --rate 10 --duration 5 --spike 20:2@4")]
+    [InlineData("load --profile 5:x")]
+    [InlineData("load --connections none")]
+    [InlineData("load --qos 2")]
+    [InlineData("load --mqtt 4")]
+    [InlineData("load --format xml")]
+    [InlineData("load --format gatt")]
+    [InlineData("load --batch 0")]
+    [InlineData("load --fail-rate 99")]
+    [InlineData("load --device-prefix a/b")]
+    [InlineData("load --find-max --qos 0")]
+    [InlineData("load --tls-ca does-not-exist.pem")]
+    [InlineData("load --token-file does-not-exist")]
+    [InlineData("load --url localhost --token x")]
+    [InlineData("report")]
+    [InlineData("seed --devices 3")]
+    [InlineData("purge")]
     public async Task Run_WrongUsage_ExitsTwoAndSaysWhy(string arguments)
     {
         var trace = Write("p,2020-05-01T08:00:00,glucose,5.8,mmol/L");
@@ -110,6 +133,51 @@ public sealed class SimulatorTests : IDisposable
         Assert.Equal(200, publish.GetProperty("acknowledged").GetInt64());
         Assert.Equal(1, json.RootElement.GetProperty("alerts").GetProperty("raised").GetInt64());
         Assert.Equal(20, broker.Received.Where(m => m.Topic.Contains("/up/", StringComparison.Ordinal)).Select(m => m.Topic).Distinct().Count());
+    }
+
+    [Fact]
+    [Trait("Control", "C-185")]
+    public async Task Load_Gatt_IsRefusedWithoutUnmarkedAndSaysWhy()
+    {
+        Assert.Equal(2, await RunAsync("load", "--format", "gatt"));
+        Assert.Contains("look like a patient's", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Control", "C-189")]
+    public async Task Run_ScenarioWithAnAlertThatNobodyExpects_ExitsThreeAndNamesIt()
+    {
+        await using var broker = await TestBroker.StartAsync();
+
+        var run = RunAsync(broker, "run", "--devices", "4", "--scenario", "sensor-falling-off", "--speed", "30", "--duration", "3", "--quiet");
+        await broker.WaitForAsync(m => m.Any(p => p.Topic.Contains("/sim-sensor-falling-off", StringComparison.Ordinal)));
+        var now = TimeProvider.System.GetUtcNow().ToString("o", CultureInfo.InvariantCulture);
+        await broker.PublishAsync(
+            "rpm/v1/alerts/sim/a1",
+            $$"""{ "id": "a1", "device": "sim-sensor-falling-off-pulse-oximetry", "pack": "oximetry", "rule": "spo2-low", "priority": "high", "state": "active", "raised": "{{now}}", "readingTime": "{{now}}" }""");
+
+        Assert.Equal(3, await run);
+        Assert.Contains("FALSE    sim-sensor-falling-off-pulse-oximetry oximetry/spo2-low high", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("PENDING  sim-sensor-falling-off-pulse-oximetry oximetry/sensor-off low", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_Secrets_AreNotInTheReport()
+    {
+        await using var broker = await TestBroker.StartAsync();
+
+        Assert.Equal(0, await RunAsync(broker, "load", "--rate", "50", "--duration", "0.2", "--probes", "0", "--password", "geheim", "--username", "u", "--seed", "4", "--quiet"));
+        Assert.Contains("--password *** --username u --seed 4", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_EngineThatDoesNotAnswer_ExitsOneAndSaysWhy()
+    {
+        await using var broker = await TestBroker.StartAsync();
+
+        Assert.Equal(1, await RunAsync(broker, "load", "--duration", "0.2", "--url", "http://127.0.0.1:1", "--token", "x"));
+        Assert.Contains("does not answer", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
