@@ -7,7 +7,13 @@ namespace Rpm.Dashboard.Charts;
 public sealed record ChartFrame(TimeAxis Time, ValueAxis Values)
 {
     public const double Width = 720;
+
+    /// <summary>Height with the lane of alerts, and without it.</summary>
     public const double Height = 240;
+
+    /// <inheritdoc cref="Height"/>
+    public const double HeightWithoutAlerts = 210;
+
     public const double Left = 52;
     public const double Right = 708;
     public const double Top = 12;

@@ -13,7 +13,7 @@ public sealed record ChartModel(
     public bool HasPoints => Series.Any(s => s.Segments.Count > 0);
 
     /// <summary>How many readings the chart stands for.</summary>
-    public int Of => Series.Sum(s => s.Of);
+    public int Of => Series.Sum(s => s.Of.Count);
 
     /// <summary>How many points are drawn.</summary>
     public int Drawn => Series.Sum(s => s.Points.Count());

@@ -11,7 +11,7 @@ public sealed record ValueAxis(double Min, double Max, double Step)
     public int Decimals => Math.Max(0, (int)Math.Ceiling(-Math.Log10(Step) - 1e-9));
 
     /// <summary>An axis that holds both values, with about <paramref name="ticks"/> ticks.</summary>
-    public static ValueAxis Around(double least, double greatest, int ticks = 5)
+    public static ValueAxis Around(double least, double greatest, int ticks = 7)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(greatest, least);
         ArgumentOutOfRangeException.ThrowIfLessThan(ticks, 1);

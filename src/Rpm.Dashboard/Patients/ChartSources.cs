@@ -26,7 +26,7 @@ internal static class ChartSources
             .. devices.OrderBy(d => d.Key, StringComparer.Ordinal).Select(device =>
             {
                 var points = device.Select(s => Point(in s, measure, unit, low)).ToList();
-                return new ChartSeries(device.Key, Downsampling.Keep(points, Gap(kind), Math.Max(24, Downsampling.Most / devices.Count)), points.Count);
+                return new ChartSeries(device.Key, Downsampling.Keep(points, Gap(kind), Math.Max(24, Downsampling.Most / devices.Count)), [.. points.Select(p => p.Marks)]);
             }),
         ];
     }

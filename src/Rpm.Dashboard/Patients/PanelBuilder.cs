@@ -38,7 +38,7 @@ internal sealed class PanelBuilder(PatientCard card, TimeAxis time, IReadOnlyLis
         var statistics = GlucoseStatistics.Of(values, time.To - period, time.To, Every(values), card.Pregnant);
         var bands = Bands();
         var series = Series(Kind.Cgm, Measure.Glucose, glucoseUnit);
-        var (low, high) = glucoseUnit == Unit.MillimolePerLitre ? (2.0, 16.0) : (40.0, 300.0);
+        var (low, high) = glucoseUnit == Unit.MillimolePerLitre ? (2.0, 16.0) : (50.0, 300.0);
         var chart = Chart(
             "glucose", "Glucose", glucoseUnit, ChartKind.Line, Axis(series, low, high), series, bands, [], Kind.Cgm);
         return new GlucosePanel(
@@ -60,7 +60,7 @@ internal sealed class PanelBuilder(PatientCard card, TimeAxis time, IReadOnlyLis
             r.Sample.Time, Units.ToCanonical(r.Quantity), r.Sample.TryGet(Measure.Diastolic, out var low) ? Units.ToCanonical(low) : 0,
             r.Sample.TryGet(Measure.Pulse, out var pulse) ? pulse.Value : null));
         var series = ChartSources.Series(Shown, Kind.BloodPressure, Measure.Systolic, Unit.MillimetreOfMercury, Measure.Diastolic);
-        ChartThreshold[] thresholds = [new(130, "130"), new(80, "80")];
+        ChartThreshold[] thresholds = [new(130, "130 systolic"), new(80, "80 diastolic")];
         var chart = Chart("blood-pressure", "Blood pressure", Unit.MillimetreOfMercury, ChartKind.Range, Axis(series, 60, 160), series, [], thresholds, Kind.BloodPressure);
         return new PressurePanel(
             chart, PulseChart(Kind.BloodPressure, "cuff-pulse", "Pulse (cuff)"), BloodPressureStatistics.Of(values, card.Zone), (int)Math.Round(period.TotalDays));
@@ -181,7 +181,7 @@ internal sealed class PanelBuilder(PatientCard card, TimeAxis time, IReadOnlyLis
         var points = series.SelectMany(s => s.Points).ToList();
         var summary = points.Count == 0
             ? $"{title}: no reading in this time."
-            : string.Create(CultureInfo.InvariantCulture, $"{title}: {series.Sum(s => s.Of)} readings, lowest {UnitText.Number(points.Min(p => p.Low ?? p.Value), unit)}, highest {UnitText.Number(points.Max(p => p.Value), unit)} {name}, {about.Count} {(about.Count == 1 ? "alert" : "alerts")}. The table below has the values.");
+            : string.Create(CultureInfo.InvariantCulture, $"{title}: {series.Sum(s => s.Of.Count)} readings, lowest {UnitText.Number(points.Min(p => p.Low ?? p.Value), unit)}, highest {UnitText.Number(points.Max(p => p.Value), unit)} {name}, {about.Count} {(about.Count == 1 ? "alert" : "alerts")}. The table below has the values.");
         return new ChartModel($"chart-{id}", title, summary, name, kind, time, axis, card.TimeZone, series, bands, thresholds, about);
     }
 }

@@ -14,7 +14,7 @@ public class AxisTests
         var axis = ValueAxis.Around(least, least + span);
 
         Assert.True(axis.Min <= least + 1e-6 && axis.Max >= least + span - 1e-6);
-        Assert.InRange(axis.Ticks.Count, 2, 8);
+        Assert.InRange(axis.Ticks.Count, 2, 10);
         Assert.Equal((axis.Min, axis.Max), (axis.Ticks[0], axis.Ticks[^1]), new Near());
     });
 
