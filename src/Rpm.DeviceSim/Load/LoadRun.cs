@@ -68,7 +68,8 @@ internal sealed class LoadRun(LoadPlan plan, Face face, TimeProvider time)
         sampler.Finish();
         cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
         var heardUntil = await ListenOnAsync(fleet, alerts, clock, listening, cancel);
-        var account = engine is null || before is null ? null : await AccountAsync(engine, before, generator.Counts, failure is not null);
+        var (account, silence) = engine is null || before is null ? (null, null) : await AccountAsync(engine, before, generator.Counts, failure is not null);
+        failure ??= silence;
         failure ??= drained ? null : string.Create(CultureInfo.InvariantCulture, $"Not everything that was sent was acknowledged within {plan.Drain.TotalSeconds:0} s.");
         return Report(generator, fleet, alerts, sampler, director, new Outcome(clock, elapsed, unsent, cpu, account, failure, listening && !alerts.IsLost, heardUntil, cancel.IsCancellationRequested));
     }
@@ -125,13 +126,21 @@ internal sealed class LoadRun(LoadPlan plan, Face face, TimeProvider time)
         return time.GetUtcNow();
     }
 
-    private async Task<EngineAccount> AccountAsync(EngineClient engine, EngineStatus before, ConnectionCounts counts, bool failed)
+    // An engine that is gone is a result too: the report says so.
+    private async Task<(EngineAccount? Account, string? Failure)> AccountAsync(EngineClient engine, EngineStatus before, ConnectionCounts counts, bool failed)
     {
         // With QoS 0 nobody says what arrived: it is given a while.
         var expected = before.Received + (plan.Qos == 0 ? counts.SentReadings : counts.AcknowledgedReadings);
         face.Say("waiting for the engine's followers to catch up");
-        var after = await engine.SettledAsync(expected, TimeSpan.FromSeconds(failed ? 2 : plan.Qos == 0 ? 10 : 60), CancellationToken.None);
-        return new EngineAccount(before, after, plan.Qos == 0 ? 0 : counts.AcknowledgedReadings);
+        try
+        {
+            var after = await engine.SettledAsync(expected, TimeSpan.FromSeconds(failed ? 2 : plan.Qos == 0 ? 10 : 60), CancellationToken.None);
+            return (new EngineAccount(before, after, plan.Qos == 0 ? 0 : counts.AcknowledgedReadings), null);
+        }
+        catch (EngineUnreachableException gone)
+        {
+            return (null, gone.Message);
+        }
     }
 
     private IReadOnlyList<AlertVerdict> Judge(LoadFleet fleet, AlertListener alerts, RunClock clock, DateTimeOffset until) => plan.Ward.Scenarios.Count == 0
