@@ -69,10 +69,16 @@ new MutationObserver(changes => {
       else texts = true;
     } else if (change.addedNodes.length > 0) texts = true;
   }
-  if (texts) showTimes();
+  // A renderer that takes the page over brings elements without the browser's own words.
+  if (texts) { showTimes(); showState(); }
 }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-beat", "datetime"] });
 
-setInterval(() => { showTimes(); showState(); }, 1000);
+setInterval(() => {
+  showTimes();
+  showState();
+  // The connection is there and nothing comes: the session has ended behind our back.
+  if (!down && performance.now() - beatSeen > 3 * stale && !document.hidden) freshPage();
+}, 1000);
 showTimes();
 showState();
 
@@ -82,11 +88,11 @@ async function reconnect() {
   while (down) {
     try {
       if (await Blazor.reconnect()) return;
-      location.reload();
-      return;
+      await freshPage();
     } catch {
-      await new Promise(done => setTimeout(done, 1000));
+      // Tried again below.
     }
+    await new Promise(done => setTimeout(done, 1000));
   }
 }
 
@@ -99,3 +105,93 @@ Blazor.start({
     },
   },
 });
+
+// A fresh page, but only once the server can give one: an error page of the browser would say nothing of the ward.
+async function freshPage() {
+  try {
+    if ((await fetch("/health/live", { cache: "no-store" })).ok) location.reload();
+  } catch {
+    // Still away.
+  }
+}
+
+// While somebody points at the list or has the focus in it, the server keeps the rows where they are; not for ever, since a
+// pointer is left lying around.
+const patience = 20000;
+
+export function watchList(list, page) {
+  let held = false;
+  let last = 0;
+  const tell = value => {
+    if (held === value) return;
+    held = value;
+    page.invokeMethodAsync("SetHeld", value).catch(() => { held = false; });
+  };
+  const rows = () => list.querySelector(".rows");
+  const inside = () => {
+    const table = rows();
+    return table && (table.matches(":hover") || table.contains(document.activeElement));
+  };
+  const look = () => { last = performance.now(); tell(Boolean(inside())); };
+  for (const event of ["pointermove", "pointerleave", "focusin", "keydown"]) list.addEventListener(event, look);
+  list.addEventListener("focusout", () => setTimeout(look));
+  const timer = setInterval(() => {
+    if (!list.isConnected) clearInterval(timer);
+    else if (!inside() || performance.now() - last > patience) tell(false);
+  }, 1000);
+  watchHigh(list);
+}
+
+// Sound and notification for a new unacknowledged high alert, if switched on in this browser.
+let audio = null;
+
+function burst() {
+  if (!audio) return;
+  const start = audio.currentTime + 0.05;
+  // Three rising tones twice: told apart from a telephone, and not from a device at the bedside.
+  [0, 0.18, 0.36, 0.9, 1.08, 1.26].forEach((at, i) => {
+    const [tone, gain] = [audio.createOscillator(), audio.createGain()];
+    tone.frequency.value = [523, 659, 784][i % 3];
+    gain.gain.setValueAtTime(0, start + at);
+    gain.gain.linearRampToValueAtTime(0.25, start + at + 0.02);
+    gain.gain.linearRampToValueAtTime(0, start + at + 0.15);
+    tone.connect(gain).connect(audio.destination);
+    tone.start(start + at);
+    tone.stop(start + at + 0.16);
+  });
+  document.documentElement.dataset.sounded = String(Number(document.documentElement.dataset.sounded ?? 0) + 1);
+}
+
+function toggle(id, key, word, turnOn) {
+  const button = document.getElementById(id);
+  if (!button || button.dataset.ready) return;
+  button.dataset.ready = "yes";
+  const show = on => {
+    button.setAttribute("aria-pressed", String(on));
+    button.textContent = `${word} ${on ? "on" : "off"}`;
+    try { localStorage.setItem(key, on ? "on" : "off"); } catch { /* Not kept then. */ }
+  };
+  button.addEventListener("click", async () => {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    show(on && await turnOn());
+  });
+  let kept = "off";
+  try { kept = localStorage.getItem(key) ?? "off"; } catch { /* Off then. */ }
+  if (kept === "on") turnOn().then(show);
+}
+
+function watchHigh(list) {
+  toggle("sound", "rpm.sound", "Sound", async () => { audio ??= new AudioContext(); await audio.resume(); return true; });
+  toggle("notify", "rpm.notify", "Notify", async () => "Notification" in window && (Notification.permission === "granted" || await Notification.requestPermission() === "granted"));
+  const ids = () => new Set((list.dataset.high ?? "").split(" ").filter(Boolean));
+  let known = ids();
+  new MutationObserver(() => {
+    const now = ids();
+    const fresh = [...now].filter(id => !known.has(id)).length;
+    known = now;
+    if (fresh === 0) return;
+    if (document.getElementById("sound")?.getAttribute("aria-pressed") === "true") burst();
+    // No name and no value: a notification is read by whoever passes by.
+    if (document.getElementById("notify")?.getAttribute("aria-pressed") === "true") new Notification("Rpm", { body: `${fresh} new high alert${fresh === 1 ? "" : "s"}`, tag: "rpm-high" });
+  }).observe(list, { attributes: true, attributeFilter: ["data-high"] });
+}

@@ -3,7 +3,6 @@ using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
 using Rpm.Dashboard.Patients;
 using Rpm.Ingest.Alerts;
-using Rpm.Ingest.Http.Ward;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Monitoring;
 using Rpm.Ingest.Registry;

@@ -39,6 +39,7 @@ internal static class EngineHost
         services.AddDashboard();
         services.AddPageCompression();
         services.AddPatientPage(rpm.Page.Glucose ?? Unit.MilligramPerDecilitre);
+        services.AddWorklist(rpm.DataDirectory);
         services.AddSingleton(settings.Mappings);
         services.AddEngine(rpm);
         AddSinks(services, settings);

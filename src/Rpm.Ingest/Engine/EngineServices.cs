@@ -1,8 +1,8 @@
 using Rpm.Ingest.Alerts;
 using Rpm.Ingest.Alive;
+using Rpm.Ingest.Dashboard;
 using Rpm.Ingest.Followers;
 using Rpm.Ingest.Http;
-using Rpm.Ingest.Http.Ward;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Metrics;
 using Rpm.Ingest.Monitoring;
@@ -48,7 +48,6 @@ internal static class EngineServices
         services.AddSingleton<IDryRun>(s => s.GetRequiredService<EngineParts>().Intake);
         services.AddSingleton<IRegistry>(s => s.GetRequiredService<EngineParts>().Registry);
         services.AddSingleton(s => new LatestValues(s.GetRequiredService<EngineParts>().Log));
-        services.AddSingleton<IWardView, WardView>();
         services.AddSingleton(s => new QuarantineDoor(
             s.GetRequiredService<QuarantineStore>(), s.GetRequiredService<IIntake>(), s.GetRequiredService<IJournal>(),
             () => s.GetRequiredService<EngineParts>().Log.LastPosition, s.GetRequiredService<TimeProvider>()));
@@ -106,7 +105,7 @@ internal static class EngineServices
         IFollower[] embedded =
         [
             services.GetRequiredService<RegistryStore>(), services.GetRequiredService<MonitorFollower>(), series,
-            services.GetRequiredService<QuarantineStore>(), services.GetRequiredService<LatestValues>(),
+            services.GetRequiredService<QuarantineStore>(), services.GetRequiredService<LatestValues>(), services.GetRequiredService<RecentCourses>(),
         ];
         var pumpLog = loggers.CreateLogger<FollowerPump>();
         List<FollowerPump> pumps =

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Rpm.Ingest.Http.Ward;
 using Rpm.Ingest.Metrics;
 using Rpm.Ingest.Security;
 using Rpm.Ingest.Settings;
@@ -12,7 +11,7 @@ namespace Rpm.Ingest.Http;
 /// <summary>
 /// The HTTP listener from socket to endpoints. The host registers the seams (<c>IIntake</c>, <c>IDryRun</c>,
 /// <c>IStatusSource</c>, <c>IHealthSource</c>, <c>IRegistry</c>, <c>IRegistryCommands</c>, <c>IQuarantine</c>,
-/// <c>ISeriesStore</c>, <c>IRecentFrames</c>, <c>IWardView</c>) itself.
+/// <c>ISeriesStore</c>, <c>IRecentFrames</c>) itself.
 /// </summary>
 internal static class RpmHttp
 {
@@ -21,7 +20,6 @@ internal static class RpmHttp
         services.AddSingleton(options);
         services.AddSingleton<PostGate>();
         services.AddSingleton<PostRate>();
-        services.AddSingleton<WardAssets>();
         services.AddRpmSecurity(options, tokens);
         services.AddRpmMetrics();
         services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
@@ -101,7 +99,6 @@ internal static class RpmHttp
         app.MapSeries();
         app.MapQuarantine();
         app.MapSignIn();
-        app.MapWard();
     }
 
     private static X509Certificate2 Certificate(TlsOptions tls)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
+using Rpm.Dashboard.Layout;
 using Rpm.Ingest.Security;
 using Rpm.Ingest.Settings;
 
@@ -16,6 +17,7 @@ internal static class SignInEndpoints
     {
         routes.MapGet(Path, GetAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapPost(Path, PostAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(Person.Address, NameAsync).ExcludeFromDescription();
         routes.MapPost("/sign-out", async (HttpContext context) =>
         {
             await context.SignOutAsync(RpmSecurity.CookieScheme);
@@ -53,6 +55,28 @@ internal static class SignInEndpoints
         return tokens.Match(form["token"].ToString().Trim()) == AccessRole.Admin
             ? await EnterAsync(context, tokens)
             : SignInPage.Of("This is not the admin token.", StatusCodes.Status401Unauthorized);
+    }
+
+    /// <summary>Takes the name under which actions will stand, and leads back to where it was given.</summary>
+    private static async Task<IResult> NameAsync(HttpContext context, AccessTokens tokens)
+    {
+        if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > MaxForm)
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, ProblemCodes.Invalid, "Send the form.");
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var (person, back) = (form["person"].ToString().Trim(), form["back"].ToString());
+        if (person.Length is 0 or > Person.MostCharacters || person.Any(char.IsControl))
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, ProblemCodes.Invalid, $"A name has 1 to {Person.MostCharacters} characters.");
+        }
+
+        await context.SignInAsync(RpmSecurity.CookieScheme, RpmSecurity.Session(tokens, person));
+        // Only to a page of ours.
+        return back.StartsWith('/') && !back.StartsWith("//", StringComparison.Ordinal) && !back.Contains('\\', StringComparison.Ordinal)
+            ? Results.LocalRedirect(back, preserveMethod: false)
+            : Results.LocalRedirect("~/", preserveMethod: false);
     }
 
     private static async Task<IResult> EnterAsync(HttpContext context, AccessTokens tokens)

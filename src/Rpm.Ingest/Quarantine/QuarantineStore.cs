@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Rpm.Dashboard.Operations;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Storage;
 using Rpm.Telemetry;
@@ -131,6 +132,22 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         command.Parameters.AddWithValue("$to", query.To?.UnixMilliseconds ?? (object)DBNull.Value);
         command.Parameters.AddWithValue("$take", query.Take);
         return Read(command);
+    }
+
+    /// <summary>How many there are for each reason, most first.</summary>
+    public IReadOnlyList<ReasonCount> CountReasons()
+    {
+        using var connection = SqliteFile.OpenReader(path);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT reason, count(*) FROM quarantine GROUP BY reason ORDER BY 2 DESC";
+        using var rows = command.ExecuteReader();
+        var counts = new List<ReasonCount>();
+        while (rows.Read())
+        {
+            counts.Add(new(RejectReasons.Code((RejectReason)rows.GetInt32(0)), rows.GetInt64(1)));
+        }
+
+        return counts;
     }
 
     /// <summary>One element; null where it is not (or no longer) in quarantine.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Rpm.Dashboard.Layout;
 using Rpm.Ingest.Http;
 using Rpm.Ingest.Settings;
 
@@ -40,8 +41,14 @@ internal static class RpmSecurity
     }
 
     /// <summary>The session that a sign-in gives: the admin's, for as long as the admin token stays the same.</summary>
-    public static ClaimsPrincipal Session(AccessTokens tokens) =>
-        TokenAuthentication.Principal(AccessRole.Admin, CookieScheme, new Claim(FingerprintClaim, tokens.Fingerprint));
+    /// <param name="person">Who says that they sit in front of the page; null where they have not said.</param>
+    public static ClaimsPrincipal Session(AccessTokens tokens, string? person = null)
+    {
+        var fingerprint = new Claim(FingerprintClaim, tokens.Fingerprint);
+        return person is null
+            ? TokenAuthentication.Principal(AccessRole.Admin, CookieScheme, fingerprint)
+            : TokenAuthentication.Principal(AccessRole.Admin, CookieScheme, fingerprint, new Claim(Person.Claim, person));
+    }
 
     private static void Cookie(CookieAuthenticationOptions cookie, RpmOptions options, AccessTokens tokens)
     {

@@ -1,5 +1,4 @@
 using Rpm.Ingest.Http;
-using Rpm.Ingest.Http.Ward;
 using Rpm.Ingest.Journal;
 using Rpm.Ingest.Pipeline;
 using Rpm.Ingest.Registry;
@@ -9,7 +8,7 @@ using Rpm.Telemetry;
 namespace Rpm.Ingest.Tests.Http;
 
 /// <summary>Everything behind the HTTP face, in memory, under the test's control.</summary>
-internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSource, IRegistry, IRegistryCommands, IPatientErasure, IQuarantine, ISeriesStore, IRecentFrames, IWardView, IRegistryHistory
+internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSource, IRegistry, IRegistryCommands, IPatientErasure, IQuarantine, ISeriesStore, IRecentFrames, IRegistryHistory
 {
     public List<Frame> Accepted { get; } = [];
 
@@ -43,8 +42,6 @@ internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSourc
     public IReadOnlyList<SeriesPoint> Points { get; set; } = [];
 
     public IReadOnlyList<RecentFrame> Recent { get; set; } = [];
-
-    public WardSnapshot Ward { get; set; } = new(new Instant(0), []);
 
     public Exception? Crash { get; set; }
 
@@ -154,8 +151,6 @@ internal sealed class FakeEngine : IIntake, IDryRun, IStatusSource, IHealthSourc
 
     public IReadOnlyList<RegistryChanged> ChangesOf(string patient) =>
         [.. Entries.Where(e => e is LimitSet set && set.Patient == patient).Select(e => new RegistryChanged(new Instant(1_000), e))];
-
-    ValueTask<WardSnapshot> IWardView.ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Ward);
 
     private ValueTask<RegistryResult> Apply(JournalEntry entry, RegistryResult result, Func<RegistrySnapshot, RegistrySnapshot> change)
     {

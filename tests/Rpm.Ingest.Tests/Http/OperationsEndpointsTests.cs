@@ -1,9 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Rpm.Ingest.Http;
-using Rpm.Ingest.Http.Ward;
 using Rpm.Ingest.Metrics;
-using Rpm.Rules.Alerts;
 using Rpm.Telemetry;
 using Xunit;
 
@@ -118,73 +116,4 @@ public sealed class OperationsEndpointsTests
 
         Assert.NotNull(paths["/api/v1/readings"]!["post"]!["responses"]!["503"]);
     }
-
-    [Fact]
-    [Trait("Control", "C-77")]
-    public async Task Ward_ShowsPatientsEscaped_WorstFirst_WithoutInlineScriptOrStyle()
-    {
-        await using var host = await RunningHost.StartAsync();
-        host.Engine.Ward = new WardSnapshot(new(1_000), [
-            new WardPatient("p1", "<b>Erika</b>", "0012", [new(Kind.PulseOximetry, Measure.Spo2, new Quantity(97, 0, Unit.Percent), new(0), false)], []),
-            new WardPatient("p2", "Zoe", null, [], [Alert()])]);
-
-        var html = await host.Admin.GetStringAsync("/", Stop);
-
-        Assert.Contains("&lt;b&gt;Erika&lt;/b&gt;", html, StringComparison.Ordinal);
-        Assert.Contains("97 %", html, StringComparison.Ordinal);
-        Assert.True(html.IndexOf("Zoe", StringComparison.Ordinal) < html.IndexOf("Erika", StringComparison.Ordinal), "Who has an alert comes first.");
-        Assert.Contains("!!!</span> <strong>High</strong> Oxygen low", html, StringComparison.Ordinal);
-        Assert.DoesNotMatch("<style|style=|onclick|<script(?! type=\"module\" src=\"/assets/ward.js\")", html);
-        Assert.Equal("text/javascript", (await host.Nobody.GetAsync("/assets/ward.js", Stop)).Content.Headers.ContentType?.MediaType);
-        Assert.Equal("text/css", (await host.Nobody.GetAsync("/assets/ward.css", Stop)).Content.Headers.ContentType?.MediaType);
-    }
-
-    [Fact]
-    [Trait("Control", "C-144")]
-    public async Task Ward_AlertThatNobodyAnswers_SaysSoAtTheTop()
-    {
-        await using var host = await RunningHost.StartAsync();
-        host.Engine.Ward = new WardSnapshot(new(1_000), [new WardPatient("p1", "Erika", null, [], [Alert() with { Unanswered = true }])]);
-
-        var html = await host.Admin.GetStringAsync("/", Stop);
-
-        Assert.Contains("<p role=\"alert\" class=\"unanswered\"><span aria-hidden=\"true\">!!!</span> 1 alert went through every tier and nobody has answered.", html, StringComparison.Ordinal);
-        Assert.True(html.IndexOf("unanswered", StringComparison.Ordinal) < html.IndexOf("<table>", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    [Trait("Control", "C-71")]
-    public async Task Ward_NotSignedIn_ShowsTheSignInAndNoPatient()
-    {
-        await using var host = await RunningHost.StartAsync();
-        host.Engine.Ward = new WardSnapshot(new(0), [new WardPatient("p1", "Erika", null, [], [])]);
-
-        var response = await host.Nobody.GetAsync("/", Stop);
-
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        var html = await response.Content.ReadAsStringAsync(Stop);
-        Assert.Contains("action=\"/sign-in\"", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("Erika", html, StringComparison.Ordinal);
-    }
-
-    private static Alert Alert() => new()
-    {
-        Id = "a1",
-        Version = 1,
-        Patient = "p2",
-        Device = "d1",
-        Rule = "spo2-low",
-        Pack = "respiratory",
-        PackHash = "h",
-        Title = "Oxygen low",
-        Class = AlertClass.Physiological,
-        Priority = AlertPriority.High,
-        Critical = true,
-        Active = true,
-        Raised = new(0),
-        Value = new Quantity(84, 0, Unit.Percent),
-        Evidence = [],
-        Limits = [],
-        History = [],
-    };
 }

@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Rpm.Ingest.Http;
-using Rpm.Ingest.Http.Ward;
 using Rpm.Ingest.Pipeline;
 using Rpm.Ingest.Registry;
 using Rpm.Ingest.Security;
@@ -62,7 +61,7 @@ internal sealed class RunningHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time)
             .AddSingleton<IIntake>(engine).AddSingleton<IDryRun>(engine).AddSingleton<IStatusSource>(engine).AddSingleton<IHealthSource>(engine)
             .AddSingleton<IRegistry>(engine).AddSingleton<IRegistryCommands>(engine).AddSingleton<IQuarantine>(engine)
-            .AddSingleton<ISeriesStore>(engine).AddSingleton<IRecentFrames>(engine).AddSingleton<IWardView>(engine).AddSingleton<IPatientErasure>(engine).AddSingleton<IRegistryHistory>(engine)
+            .AddSingleton<ISeriesStore>(engine).AddSingleton<IRecentFrames>(engine).AddSingleton<IPatientErasure>(engine).AddSingleton<IRegistryHistory>(engine)
             .AddSingleton(MappingTable.Load(options.Mappings, "rpm/v1", []))
             .AddRpmHttp(options, new AccessTokens(AdminToken, IngestToken));
         var app = builder.Build();
