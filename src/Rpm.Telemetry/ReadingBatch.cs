@@ -12,6 +12,7 @@ public sealed class ReadingBatch
     private Json.JsonElementMembers _members;
     private readonly List<Rejection> _rejections = [];
     private readonly List<DroppedMember> _dropped = [];
+    private readonly List<(int Reading, ReadingPart Part)> _parts = [];
 
     /// <summary>Room for one element's members, here so that it is not cleared for every frame.</summary>
     internal ref Json.JsonElementMembers Members => ref _members;
@@ -24,6 +25,9 @@ public sealed class ReadingBatch
 
     /// <summary>Optional members that were left out of <see cref="Readings"/>; for the integrator to hear of, they change no count.</summary>
     public IReadOnlyList<DroppedMember> Dropped => _dropped;
+
+    /// <summary>Which of <see cref="Readings"/> are parts of readings in other messages, in their order.</summary>
+    public IReadOnlyList<(int Reading, ReadingPart Part)> Parts => _parts;
 
     /// <summary>The readings, in the order of the frame.</summary>
     public Span<Reading> Readings => _readings.AsSpan(0, Count);
@@ -51,6 +55,11 @@ public sealed class ReadingBatch
     public void Undo()
     {
         Count--;
+        if (_parts.Count > 0 && _parts[^1].Reading == Count)
+        {
+            _parts.RemoveAt(_parts.Count - 1);
+        }
+
         while (_dropped.Count > 0 && _dropped[^1].Reading == Count)
         {
             _dropped.RemoveAt(_dropped.Count - 1);
@@ -59,6 +68,23 @@ public sealed class ReadingBatch
 
     /// <summary>Notes that <paramref name="measure"/> of the reading that <see cref="Add"/> gave last was left out.</summary>
     public void Drop(Measure measure, RejectReason reason) => _dropped.Add(new DroppedMember(Count - 1, measure, reason));
+
+    /// <summary>Notes that the reading that <see cref="Add"/> gave last is a part.</summary>
+    public void MarkPart(ReadingPart part) => _parts.Add((Count - 1, part));
+
+    /// <summary>What the reading at this place is a part of; null where it stands for itself.</summary>
+    public ReadingPart? PartAt(int reading)
+    {
+        for (var i = 0; i < _parts.Count; i++)
+        {
+            if (_parts[i].Reading == reading)
+            {
+                return _parts[i].Part;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Notes an element that could not be used.</summary>
     public void Reject(Rejection rejection) => _rejections.Add(rejection);
@@ -69,6 +95,7 @@ public sealed class ReadingBatch
         Count = 0; // what lay there is cleared when its place is given out again
         _rejections.Clear();
         _dropped.Clear();
+        _parts.Clear();
     }
 
     /// <summary>Back to an earlier state: what was added since is forgotten.</summary>

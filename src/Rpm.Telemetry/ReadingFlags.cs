@@ -15,4 +15,6 @@ public enum ReadingFlags : byte
     MemberDropped = 1 << 3,
     /// <summary><see cref="Reading.Time"/> is the gateway's receipt time because the device's clock has no zone or is not set.</summary>
     GatewayTime = 1 << 4,
+    /// <summary>It completes another reading of its device, kind and time that came in another message, and lacks what is in that one.</summary>
+    Part = 1 << 5,
 }

@@ -26,4 +26,6 @@ public enum RejectReason : byte
     TooLarge = 20,
     RateLimited = 21,
     TemplateNoMatch = 22,
+    /// <summary>A part that waits for the reading that it completes; it leaves quarantine by itself.</summary>
+    Waiting = 23,
 }

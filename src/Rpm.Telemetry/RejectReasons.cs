@@ -8,7 +8,7 @@ public static class RejectReasons
         "", "not-json", "unknown-kind", "unknown-device", "not-enrolled", "missing-time", "time-without-zone", "time-in-future",
         "time-too-old", "missing-value", "missing-unit", "unknown-unit", "invalid-value", "implausible", "not-a-measurement",
         "test-not-allowed", "malformed", "bad-crc", "no-session-start", "conflicting-duplicate", "too-large", "rate-limited",
-        "template-no-match",
+        "template-no-match", "waiting",
     ];
 
     /// <summary>The reject code, for example <c>missing-unit</c>.</summary>

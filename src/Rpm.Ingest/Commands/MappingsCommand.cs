@@ -98,6 +98,10 @@ internal static class MappingsCommand
             json.ResetWrittenCount();
             JsonReadings.WriteBatch(json, batch.Readings.Slice(i, 1));
             text.AppendLine(CultureInfo.InvariantCulture, $"reading {batch.Indexes[i]}: {Encoding.UTF8.GetString(json.WrittenSpan[1..^1])}");
+            if (batch.PartAt(i) is { } part)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  a part: it completes the {Kinds.Name(part.Whole)} of its device and time{(part.WholeId.IsEmpty ? "" : " with the id " + part.WholeId)} if that has come or comes within {part.Within.TotalSeconds} s; alone it is what stands above");
+            }
         }
 
         foreach (var rejection in batch.Rejections)

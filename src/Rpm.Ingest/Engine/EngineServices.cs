@@ -67,6 +67,8 @@ internal static class EngineServices
         services.AddHostedService(s => s.GetRequiredService<IngestEngine>());
         services.AddHostedService(s => new QuarantineExpiry(
             s.GetRequiredService<QuarantineDoor>(), options.Quarantine.Expiry, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<QuarantineExpiry>>()));
+        services.AddHostedService(s => new WaitingParts(
+            s.GetRequiredService<QuarantineDoor>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<WaitingParts>>()));
         if (options.Rules.Path is { } rules)
         {
             services.AddHostedService(s => new PackWatcher(rules, s.GetRequiredService<PackCatalogue>(), s.GetRequiredService<TimeProvider>()));

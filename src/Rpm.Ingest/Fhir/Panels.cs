@@ -39,12 +39,13 @@ internal static class Panels
 
     public static PanelDefinition Of(ObservationPanel panel) => Definitions[(int)panel];
 
-    /// <summary>The panels a kind can make; the first is there in every reading of it.</summary>
+    /// <summary>The panels a kind can make; the first is there in every reading of it that is no part.</summary>
     public static ReadOnlySpan<PanelDefinition> Of(Kind kind) => ByKind[(int)kind];
 
-    /// <summary>Whether this reading makes the panel.</summary>
+    /// <summary>Whether this reading makes the panel. A part makes what it holds: the rest is in the reading that it completes.</summary>
     public static bool Has(PanelDefinition panel, in Reading reading) =>
-        panel.Kind == reading.Kind && (ReferenceEquals(ByKind[(int)reading.Kind][0], panel) || reading.Values.TryGet(panel.Measure, out _));
+        panel.Kind == reading.Kind
+        && (((reading.Flags & ReadingFlags.Part) == 0 && ReferenceEquals(ByKind[(int)reading.Kind][0], panel)) || reading.Values.TryGet(panel.Measure, out _));
 
     /// <summary>The panel that shows a measure of a kind, or without one the panel that every reading of it makes; null where none does.</summary>
     public static PanelDefinition? Find(Kind kind, Measure? measure)

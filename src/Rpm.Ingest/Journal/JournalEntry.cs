@@ -38,10 +38,11 @@ internal abstract record JournalEntry
 /// Position of the first such entry of the same frame, which holds the payload; null where this one does. Each with a copy of its own, a
 /// frame of ten thousand bad elements would make a commit that no journal takes.
 /// </param>
+/// <param name="Waits">For a part: how long the reading that it completes is waited for; then it leaves quarantine by itself.</param>
 internal sealed record Quarantined(
     FrameSource Source, string Topic, string Client, Instant Received, int Index, RejectReason Reason, string Detail,
     string? Device, Kind? Kind, Instant? Time, string? Id, byte[] Payload, string? PayloadHash,
-    IReadOnlyList<KeyValuePair<string, string>> UserProperties, long? PayloadAt = null) : JournalEntry;
+    IReadOnlyList<KeyValuePair<string, string>> UserProperties, long? PayloadAt = null, Instant? Waits = null) : JournalEntry;
 
 /// <summary>A quarantined element left quarantine.</summary>
 /// <param name="Quarantine">Position of its <see cref="Quarantined"/> entry.</param>

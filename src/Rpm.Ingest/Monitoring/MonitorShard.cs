@@ -181,7 +181,7 @@ internal sealed class MonitorShard(int index, int shards)
             case PatientErased erased:
                 Forget(erased.Patient);
                 break;
-            case Quarantined { Device: { } device } refused:
+            case Quarantined { Device: { } device, Reason: not RejectReason.Waiting } refused:
                 Refuse(refused, device, now);
                 break;
             default:

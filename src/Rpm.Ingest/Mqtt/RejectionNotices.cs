@@ -24,6 +24,8 @@ internal sealed partial class RejectionNotices(IMqttOutlet outlet, MqttMetrics m
             return;
         for (var i = 0; i < outcome.Quarantined.Count; i++)
         {
+            if (outcome.Quarantined[i].Reason == RejectReason.Waiting)
+                continue; // it will be used
             if (!_channel.Writer.TryWrite((frame.Client, frame.Received, outcome.Quarantined[i])))
             {
                 metrics.NoticeLost(outcome.Quarantined.Count - i);

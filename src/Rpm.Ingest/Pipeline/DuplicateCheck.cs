@@ -48,6 +48,25 @@ internal sealed class DuplicateCheck(DuplicateIndex index)
         return new DuplicateVerdict(Fate.Conflict, 0);
     }
 
+    /// <summary>Whether the reading that a part completes is stored: the same device, kind and time, and the same id where the part has one.</summary>
+    /// <param name="part">The part as it would complete it.</param>
+    /// <param name="whole">The id of what it completes; may be empty.</param>
+    public bool HasWhole(in Reading part, in ReadingId whole)
+    {
+        var named = part;
+        named.Id = whole;
+        var tag = DuplicateKeys.Tag(in named);
+        for (var ordinal = 0; ordinal <= byte.MaxValue && index.TryFind(ReadingKeys.Slot(in part, (byte)ordinal), out var stored); ordinal++)
+        {
+            if (whole.IsEmpty || DuplicateKeys.SameLabel(stored, tag))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Remembers a reading that is being committed.</summary>
     public void Stage(in Reading reading, byte ordinal) => _keys.Add(in reading, ordinal);
 }

@@ -11,4 +11,6 @@ internal enum Fate
     Unattributed,
     /// <summary>Its device or publisher brings in more than it may.</summary>
     RateLimited,
+    /// <summary>A part, and the reading that it completes has not come yet.</summary>
+    Waiting,
 }

@@ -30,6 +30,9 @@ internal sealed class Frame
     /// <summary>For <see cref="FrameSource.Replay"/>: which element of the payload it is about.</summary>
     public int ReplayIndex { get; init; }
 
+    /// <summary>For a part that comes from quarantine again: how long it waits for the reading that it completes.</summary>
+    public Instant? Waits { get; init; }
+
     /// <summary>The registered gateway that is alive, since this came through it; set by the committer.</summary>
     public string? Gateway { get; set; }
 

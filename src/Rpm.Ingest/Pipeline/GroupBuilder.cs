@@ -133,11 +133,11 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         var batch = item.Batch;
         List<Rejection>? quarantined = null;
         var (committed, duplicate) = (0, 0);
-        var readings = batch.Readings;
+        var readings = batch.Count;
         var staged = duplicates.Staged;
-        for (var i = 0; i < readings.Length; i++)
+        for (var i = 0; i < readings; i++)
         {
-            var fate = item.DryRun ? Judge(in readings[i], out var rejection) : Take(in readings[i], item.Frame, out rejection);
+            var fate = Decide(batch, i, item, out var rejection);
             switch (fate)
             {
                 case Fate.Committed:
@@ -211,7 +211,7 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
         {
             if (batch.Indexes[i] == item.Frame.ReplayIndex)
             {
-                var fate = Take(in batch.Readings[i], item.Frame, out still);
+                var fate = Decide(batch, i, item, out still);
                 committed += fate == Fate.Committed ? 1 : 0;
                 duplicate += fate == Fate.Duplicate ? 1 : 0;
             }
@@ -255,6 +255,35 @@ internal sealed class GroupBuilder(RegistrySnapshot registry, DuplicateIndex dup
             item.Outcome = new FrameOutcome(1, 0, 0, [.. item.Batch.Rejections.Take(1)]);
         }
     }
+
+    private Fate Decide(ReadingBatch batch, int place, FrameItem item, out Rejection? rejection)
+    {
+        ref readonly var reading = ref batch.Readings[place];
+        if (batch.Parts.Count == 0 || batch.PartAt(place) is not { } part)
+        {
+            return item.DryRun ? Judge(in reading, out rejection) : Take(in reading, item.Frame, out rejection);
+        }
+
+        // What stands for itself since nothing came in time does not become a part afterwards.
+        var (whole, id) = (part.Complete(in reading), part.WholeId);
+        var known = _check.Judge(in reading).Fate == Fate.Duplicate;
+        var completes = !known && _check.HasWhole(in whole, in id);
+        var until = item.Frame.Waits ?? (item.Frame.Source == FrameSource.Replay ? item.Frame.Received : _at) + part.Within;
+        if (!known && !completes && _at < until && IsSomebodys(in reading, item.DryRun, out rejection))
+        {
+            var detail = $"kept until the {Kinds.Name(part.Whole)} of this time comes; from {until} on it stands for itself";
+            rejection = Reject(in reading, RejectReason.Waiting, detail) with { Waits = until };
+            return Fate.Waiting;
+        }
+
+        ref readonly var taken = ref completes ? ref whole : ref reading;
+        return item.DryRun ? Judge(in taken, out rejection) : Take(in taken, item.Frame, out rejection);
+    }
+
+    /// <summary>Whether it could be taken now. Nothing waits that could not.</summary>
+    private bool IsSomebodys(in Reading reading, bool dryRun, out Rejection? rejection) =>
+        IsFromItsGateway(in reading, out rejection)
+        && ((options.AutoEnrol && dryRun && !EnginePatient.Is(reading.Device)) || Attribute(in reading, out rejection) is not null);
 
     private Fate Take(in Reading reading, Frame frame, out Rejection? rejection)
     {

@@ -27,7 +27,7 @@ internal static class QuarantinedFrame
             var rejection = rejections[i];
             yield return new Quarantined(
                 frame.Source, frame.Topic, frame.Client, frame.Received, rejection.Index, rejection.Reason, rejection.Detail,
-                rejection.Device, rejection.Kind, rejection.Time, rejection.Id, i == 0 ? kept : [], hash, frame.UserProperties, i == 0 ? null : first);
+                rejection.Device, rejection.Kind, rejection.Time, rejection.Id, i == 0 ? kept : [], hash, frame.UserProperties, i == 0 ? null : first, rejection.Waits);
         }
     }
 }

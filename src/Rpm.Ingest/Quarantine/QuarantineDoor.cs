@@ -16,6 +16,7 @@ internal sealed class QuarantineDoor(QuarantineStore store, IIntake intake, IJou
     private const int Page = 500;
 
     private readonly SemaphoreSlim _one = new(1);
+    private readonly HashSet<long> _stuck = [];
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, CancellationToken cancellationToken) =>
@@ -32,6 +33,9 @@ internal sealed class QuarantineDoor(QuarantineStore store, IIntake intake, IJou
     /// <summary>Discards what was received before <paramref name="age"/> ago; says how many elements.</summary>
     public Task<int> ExpireAsync(TimeSpan age, CancellationToken cancellationToken) =>
         AloneAsync(() => ExpireAloneAsync(age, cancellationToken), cancellationToken);
+
+    /// <summary>Lets parts that wait complete what has come meanwhile, or stand for themselves where their time is over; says how many left.</summary>
+    public Task<int> JoinAsync(CancellationToken cancellationToken) => AloneAsync(() => JoinAloneAsync(cancellationToken), cancellationToken);
 
     /// <summary>Discards what came of an erased patient's enrolments; says how many elements.</summary>
     public Task<int> DiscardAsync(IReadOnlyList<Enrolment> enrolments, CancellationToken cancellationToken) =>
@@ -67,17 +71,7 @@ internal sealed class QuarantineDoor(QuarantineStore store, IIntake intake, IJou
                 continue; // only its head was kept
             }
 
-            var frame = new Frame
-            {
-                Source = FrameSource.Replay,
-                Topic = entry.Topic,
-                Client = entry.Client,
-                Payload = entry.Payload,
-                Received = entry.Received,
-                UserProperties = entry.UserProperties ?? [],
-                QuarantineId = entry.Position,
-                ReplayIndex = entry.Index,
-            };
+            var frame = Again(entry);
             await intake.AcceptAsync(frame, cancellationToken);
             var outcome = await frame.Receipt.Settled; // not cancelled: the next request must find what became of it
             committed += outcome.Committed;
@@ -88,6 +82,49 @@ internal sealed class QuarantineDoor(QuarantineStore store, IIntake intake, IJou
 
         return new ReplayCounts(replayed, committed, duplicate, still);
     }
+
+    /// <summary>Page by page, so that many parts share a commit.</summary>
+    private async Task<int> JoinAloneAsync(CancellationToken cancellationToken)
+    {
+        var (now, left, after) = (Instant.From(clock.GetUtcNow()), 0, 0L);
+        while (store.Waiting(after, Page) is { Count: > 0 } page)
+        {
+            var frames = new List<(Quarantined Entry, Frame Frame)>();
+            foreach (var entry in page.Where(e => !_stuck.Contains(e.Position)))
+            {
+                var frame = Again(entry);
+                await intake.AcceptAsync(frame, cancellationToken);
+                frames.Add((entry, frame));
+            }
+
+            foreach (var (entry, frame) in frames)
+            {
+                var outcome = await frame.Receipt.Settled;
+                left += outcome.Committed + outcome.Duplicate;
+                if (outcome.Quarantined.Count > 0 && entry.Waits <= now)
+                {
+                    _stuck.Add(entry.Position); // its time is over and it cannot be taken: as any other, it is a person's now
+                }
+            }
+
+            after = page[^1].Position;
+        }
+
+        return left;
+    }
+
+    private static Frame Again(Quarantined entry) => new()
+    {
+        Source = FrameSource.Replay,
+        Topic = entry.Topic,
+        Client = entry.Client,
+        Payload = entry.Payload,
+        Received = entry.Received,
+        UserProperties = entry.UserProperties ?? [],
+        QuarantineId = entry.Position,
+        ReplayIndex = entry.Index,
+        Waits = entry.Waits,
+    };
 
     private async Task<int> ExpireAloneAsync(TimeSpan age, CancellationToken cancellationToken)
     {

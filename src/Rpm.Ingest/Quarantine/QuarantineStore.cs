@@ -30,9 +30,12 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         CREATE INDEX quarantine_payload ON quarantine(payload) WHERE payload IS NOT NULL;
         """;
 
+    // The number is that of RejectReason.Waiting.
+    private const string Schema3 = "CREATE INDEX quarantine_waiting ON quarantine(id) WHERE reason = 23;";
+
     private const string Select = "SELECT q.id, q.json, p.bytes FROM quarantine q LEFT JOIN payloads p ON p.id = q.payload";
 
-    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2);
+    private readonly SqliteConnection _connection = SqliteFile.Open(path, Schema1, Schema2, Schema3);
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _cursor;
@@ -148,6 +151,18 @@ internal sealed class QuarantineStore(string path) : IFollower, IDisposable
         }
 
         return counts;
+    }
+
+    /// <summary>The parts that wait for the reading that they complete, oldest first.</summary>
+    /// <param name="after">Only behind this entry.</param>
+    public IReadOnlyList<Quarantined> Waiting(long after, int take)
+    {
+        using var connection = SqliteFile.OpenReader(path);
+        using var command = connection.CreateCommand();
+        command.CommandText = Select + " WHERE q.reason = 23 AND q.id > $after ORDER BY q.id LIMIT $take";
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$take", take);
+        return Read(command);
     }
 
     /// <summary>One element; null where it is not (or no longer) in quarantine.</summary>

@@ -17,6 +17,9 @@ internal struct MappedReading
     /// <summary>Measures left out for a value that was not one, a bit for each.</summary>
     public uint Dropped;
 
+    /// <summary>What it completes in another message; null where it stands for itself.</summary>
+    public ReadingPart? Part;
+
     /// <summary>Its values have completed another reading.</summary>
     public bool IsMerged;
 }

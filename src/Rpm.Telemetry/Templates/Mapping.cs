@@ -200,6 +200,11 @@ public sealed partial class Mapping
         var reason = mapped.Reason != RejectReason.None ? mapped.Reason : ReadingCheck.Apply(ref reading, context, batch, out measure);
         if (reason == RejectReason.None)
         {
+            if (mapped.Part is { } part)
+            {
+                batch.MarkPart(part);
+            }
+
             return;
         }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Rpm.Telemetry.Templates;
 
 /// <summary>
@@ -24,6 +26,10 @@ internal static class MappingParts
             else if (part.Template.Alone is { } kind)
             {
                 StandAlone(ref part.Reading, kind);
+                if (part.Template.Within is { } within)
+                {
+                    Mark(ref part, within);
+                }
             }
         }
     }
@@ -77,6 +83,22 @@ internal static class MappingParts
         whole.Reading.Values = values;
         whole.Reading.Quality |= part.Reading.Quality;
         whole.Dropped |= part.Dropped;
+    }
+
+    // The other reading may come in a message of its own, or have come already. Both would have one id: the part gets one that says whose it is.
+    private static void Mark(ref MappedReading part, TimeSpan within)
+    {
+        part.Part = new ReadingPart(part.Template.Kind!.Value, part.Reading.Id, within);
+        if (part.Reading.Id.IsEmpty)
+        {
+            return;
+        }
+
+        byte[] own = [.. part.Reading.Id.Utf8, (byte)'/', .. Encoding.UTF8.GetBytes(part.Template.TypeName)];
+        if (!ReadingId.TryCreate(own, out part.Reading.Id))
+        {
+            (part.Reason, part.Detail) = (RejectReason.InvalidValue, $"id and type name together are longer than {ReadingId.MaxLength} bytes");
+        }
     }
 
     // A pulse alone is a heart rate.

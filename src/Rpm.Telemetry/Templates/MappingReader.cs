@@ -12,9 +12,12 @@ internal sealed class MappingReader(string file)
     [
         "typeName", "typeMatchExpression", "deviceIdExpression", "timestampExpression", "patientIdExpression", "encounterIdExpression",
         "correlationIdExpression", "defaultExpressionLanguage", "values",
-        "kind", "part", "alone", "unit", "unitExpression", "units", "timestampFormat", "timestampZone", "timestampZoneExpression", "idExpression", "quality",
+        "kind", "part", "alone", "across", "within", "unit", "unitExpression", "units", "timestampFormat", "timestampZone", "timestampZoneExpression", "idExpression", "quality",
         "manual", "backfill", "test",
     ];
+
+    private const int DefaultWithin = 10;
+    private const int LongestWithin = 60;
 
     private static readonly HashSet<string> KnownOfValue =
         ["valueName", "valueExpression", "required", "member", "unit", "unitExpression", "units", "exponent", "exponentExpression", "absent", "words"];
@@ -108,6 +111,7 @@ internal sealed class MappingReader(string file)
             Kind = kind,
             IsPart = (bool?)template["part"] ?? false,
             Alone = KindOf(template, "alone"),
+            Within = Within(template, kind),
             Match = Try(match, expressions.Match)!,
             Device = device,
             Time = time,
@@ -151,6 +155,39 @@ internal sealed class MappingReader(string file)
 
                 return (device, time, second);
         }
+    }
+
+    /// <summary>How long a part waits for a reading in another message.</summary>
+    private TimeSpan? Within(JObject template, Kind? kind)
+    {
+        if (!IsTrue(template["across"]))
+        {
+            if (template["within"] is { } alone)
+            {
+                Fault(alone, "within has a meaning with \"across\": true only");
+            }
+
+            return null;
+        }
+
+        if (!IsTrue(template["part"]) || kind is null || template["alone"] is null)
+        {
+            Fault(template["across"]!, "across is for a part whose kind and alone are given: what it completes, and what it is where nothing comes");
+            return null;
+        }
+
+        if (template["within"] is not { } token)
+        {
+            return TimeSpan.FromSeconds(DefaultWithin);
+        }
+
+        if (token.Type == JTokenType.Integer && (long)token is >= 1 and <= LongestWithin and var seconds)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        Fault(token, $"within is a whole number of seconds from 1 to {LongestWithin}");
+        return null;
     }
 
     private List<MappingMember> Members(JObject template, Kind? kind, MappingExpressions expressions)

@@ -15,6 +15,9 @@ internal sealed record MappingTemplate
     /// <summary>The kind of a part that finds no reading to complete; null: it is refused.</summary>
     public Kind? Alone { get; init; }
 
+    /// <summary>How long the reading that a part completes is waited for in other messages; null: only its own message is looked at.</summary>
+    public TimeSpan? Within { get; init; }
+
     public required MappingMatch Match { get; init; }
 
     public required MappingExpression? Device { get; init; }

@@ -38,6 +38,25 @@ public sealed class MappingsCommandTests
         Assert.Contains("weight matches nothing", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Try_OfAPartAlone_SaysWhatItWaitsFor()
+    {
+        var (mapping, message) = (Path.GetTempFileName(), Path.GetTempFileName());
+        await File.WriteAllTextAsync(mapping, """
+            { "templateType": "JsonPathContent", "template": { "typeName": "pulse", "kind": "blood-pressure", "part": true, "alone": "heart-rate", "across": true,
+              "typeMatchExpression": "$..[?(@.pul)]", "deviceIdExpression": "$.d", "timestampExpression": "$.t",
+              "values": [{ "valueName": "pulse", "valueExpression": "$.pul", "required": true }] } }
+            """);
+        await File.WriteAllTextAsync(message, """{"d":"cuff","t":"2026-11-23T08:40:00Z","pul":71}""");
+        var check = await RunAsync("mappings", "check", mapping);
+        var (code, output, _) = await RunAsync("mappings", "try", mapping, message);
+        File.Delete(mapping);
+        File.Delete(message);
+        Assert.Equal((ExitCodes.Ok, ExitCodes.Ok), (check.Code, code));
+        Assert.Contains("\"heartRate\":71", output, StringComparison.Ordinal);
+        Assert.Contains("it completes the blood-pressure of its device and time if that has come or comes within 10 s", output, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         using var output = new StringWriter();

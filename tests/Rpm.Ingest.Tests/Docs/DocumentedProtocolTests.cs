@@ -80,6 +80,26 @@ public sealed class DocumentedProtocolTests
         Assert.All(ShippedMappings.Names, name => Assert.Contains($"`{name}`", DocumentedExamples.Read("mappings.md"), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Mappings_TheExampleInTwoMessages_IsReadAndGivesAWholeAndItsPart()
+    {
+        var blocks = DocumentedExamples.Blocks("mappings.md").ToArray();
+        var load = Mapping.Read("example", "mappings.md", blocks.Single(b => b.Info == "mapping across").Text);
+        Assert.Empty(load.Faults);
+        var batch = new ReadingBatch();
+        foreach (var message in blocks.Where(b => b.Info == "message across"))
+        {
+            load.Mapping!.Decode(
+                Encoding.UTF8.GetBytes(message.Text),
+                new DecodeContext { Received = new Instant(1_795_423_500_000), Limits = DecodeLimits.Default, Devices = new DeviceDirectory() }, batch);
+        }
+
+        Assert.Empty(batch.Rejections);
+        Assert.Equal([Kind.BloodPressure, Kind.HeartRate], batch.Readings.ToArray().Select(r => r.Kind));
+        Assert.Equal("m-7/pulse", batch.Readings[1].Id.ToString());
+        Assert.Equal(new ReadingPart(Kind.BloodPressure, batch.Readings[0].Id, TimeSpan.FromSeconds(20)), batch.PartAt(1));
+    }
+
     private static string Topic(YamlNode channel, string message)
     {
         var topic = Text(channel["address"]).Replace("{kind}", message, StringComparison.Ordinal);
