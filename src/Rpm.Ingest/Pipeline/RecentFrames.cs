@@ -12,14 +12,33 @@ internal sealed class RecentFrames : IRecentFrames
     private const int FramesPerDevice = 20;
     private const int Devices = 1_000;
     private const int PayloadBytes = 4 * 1024;
+    private const int NamedPerFrame = 16;
 
     private readonly ConcurrentDictionary<string, Queue<RecentFrame>> _frames = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
 
-    /// <summary>Notes a settled frame for the device that its topic or its rejections name.</summary>
+    /// <summary>
+    /// Notes a settled frame for the sender that its topic names, and for the first devices that its rejections name: those of a batch, a post or a
+    /// mapped topic stand in no topic.
+    /// </summary>
     public void Note(Frame frame, FrameOutcome outcome)
     {
         var sender = Sender(frame.Topic);
+        Note(sender, frame, outcome);
+        if (outcome.Quarantined.Count == 0)
+        {
+            return;
+        }
+
+        var topic = sender.ToString();
+        foreach (var device in outcome.Quarantined.Select(q => q.Device).OfType<string>().Distinct(StringComparer.Ordinal).Where(d => d != topic).Take(NamedPerFrame))
+        {
+            Note(device, frame, outcome);
+        }
+    }
+
+    private void Note(ReadOnlySpan<char> sender, Frame frame, FrameOutcome outcome)
+    {
         var known = _frames.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(sender, out var queue);
         if (!known && outcome.Quarantined.Count == 0 && _frames.Count >= Devices)
         {

@@ -46,6 +46,16 @@ public class RecentFramesTests
         Assert.Equal(1_000, Enumerable.Range(0, 1_000).Count(i => _frames.Of($"d{i}").Count > 0) + 1);
     }
 
+    [Fact]
+    public void Note_DevicesThatOnlyRejectionsName_HaveTheFrameToo()
+    {
+        var named = Enumerable.Range(0, 20).Select(i => new Rejection(i, RejectReason.UnknownDevice, "no such device", $"d{i / 2}")).ToList();
+        _frames.Note(Frame("up/http/batch", 1), new FrameOutcome(21, 1, 0, [.. named, new Rejection(20, RejectReason.Malformed, "no object")]));
+        Assert.All(["http", "d0", "d9"], device => Assert.Equal(21, Assert.Single(_frames.Of(device)).Outcome!.Received));
+        _frames.Note(Frame("up/cuff/heart-rate", 2), new FrameOutcome(1, 0, 0, [new Rejection(0, RejectReason.MissingTime, "no time", "cuff")]));
+        Assert.Single(_frames.Of("cuff"));
+    }
+
     private static Frame Frame(string topic, long received, int bytes = 2) => new()
     {
         Source = FrameSource.Mqtt,
