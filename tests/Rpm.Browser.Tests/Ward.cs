@@ -21,6 +21,8 @@ public sealed class Ward : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // A deadline costs nothing while it is kept, and a busy machine is slow.
+        Assertions.SetDefaultExpectTimeout(60_000);
         // Not Playwright's own browser: nothing is downloaded.
         var chromium = Mosquitto.Find("chromium", "chromium");
         _playwright = await Playwright.CreateAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Rpm.Dashboard.Operations;
 using Rpm.Dashboard.Patients;
 using Rpm.Dashboard.Quarantine;
+using Rpm.Ingest.Engine;
 using Rpm.Ingest.Http;
 using Rpm.Ingest.Pipeline;
 using Rpm.Ingest.Quarantine;
@@ -10,9 +11,11 @@ using Rpm.Telemetry;
 namespace Rpm.Ingest.Dashboard;
 
 /// <summary>The quarantine page, by the same door as the API.</summary>
-internal sealed class QuarantineDesk(QuarantineStore store, IQuarantine door) : IQuarantineDesk
+internal sealed class QuarantineDesk(QuarantineStore store, IQuarantine door, EngineParts parts, TimeProvider clock) : IQuarantineDesk
 {
     private const int MostCharacters = 2_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public IReadOnlyList<ReasonCount> Reasons() => store.CountReasons();
@@ -39,6 +42,8 @@ internal sealed class QuarantineDesk(QuarantineStore store, IQuarantine door) : 
         try
         {
             var counts = await door.ReplayAsync(ids is null ? filter : new QuarantineFilter { Ids = ids }, cancellationToken);
+            // What has left is still listed until the store has followed; the list is read next.
+            await store.WaitForAsync(parts.Log.LastPosition, cancellationToken).WaitAsync(Patience, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return new ChangeResult(true, string.Create(
                 CultureInfo.InvariantCulture, $"Replayed {counts.Replayed}: {counts.Committed} committed, {counts.Duplicate} duplicate, {counts.Quarantined} still not usable."));
         }
