@@ -102,7 +102,8 @@ internal sealed class MonitorFollower : IFollower, IMonitorClock, IAsyncDisposab
     public async ValueTask<FollowerProgress> ApplyAsync(IReadOnlyList<JournalGroup> groups, CancellationToken cancellationToken)
     {
         _whole = false;
-        var inputs = InputsOf(await EachAsync(s => s.Apply(groups), cancellationToken));
+        byte[][] dealt = [.. groups.Select(g => MonitorShard.Deal(g.Readings.Span, _shards.Length))];
+        var inputs = InputsOf(await EachAsync(s => s.Apply(groups, dealt), cancellationToken));
         foreach (var group in groups)
         {
             foreach (var entry in group.Entries)

@@ -53,6 +53,18 @@ internal sealed class MonitorShard(int index, int shards)
         return (int)(hash % (uint)shards);
     }
 
+    /// <summary>The shard of each reading, found once for all shards: each then looks at its own readings alone.</summary>
+    public static byte[] Deal(ReadOnlySpan<CommittedReading> readings, int shards)
+    {
+        var dealt = new byte[readings.Length];
+        for (var i = 0; i < dealt.Length; i++)
+        {
+            dealt[i] = (byte)Of(readings[i].Patient, shards);
+        }
+
+        return dealt;
+    }
+
     /// <summary>Puts back what a snapshot holds; before the shard runs.</summary>
     public void Restore(RegistrySnapshot registry, IEnumerable<(string Patient, byte[] State)> states, Instant silenceFrom, long position)
     {
@@ -92,10 +104,13 @@ internal sealed class MonitorShard(int index, int shards)
     public ValueTask PostAsync(ShardWork work, CancellationToken cancellationToken) => _work.Writer.WriteAsync(work, cancellationToken);
 
     /// <summary>Applies this shard's share of the groups.</summary>
-    internal List<StampedChange> Apply(IReadOnlyList<JournalGroup> groups)
+    /// <param name="groups">The groups.</param>
+    /// <param name="dealt">Of each group what <see cref="Deal"/> made of it.</param>
+    internal List<StampedChange> Apply(IReadOnlyList<JournalGroup> groups, byte[][] dealt)
     {
-        foreach (var group in groups)
+        for (var g = 0; g < groups.Count; g++)
         {
+            var group = groups[g];
             _position = group.First - 1;
             if (group.Entries is [EngineStarted { Before: { } before }, ..])
             {
@@ -107,12 +122,18 @@ internal sealed class MonitorShard(int index, int shards)
             Due(group.At);
             _floor = group.At;
             var readings = group.Readings.Span;
+            var shard = dealt[g];
             var (r, e) = (0, 0);
             while (r < readings.Length || e < group.Entries.Count)
             {
                 if (e == group.Entries.Count || (r < readings.Length && readings[r].Position < group.Entries[e].Position))
                 {
-                    Observe(in readings[r++], group.At);
+                    if (shard[r] == index)
+                    {
+                        Observe(in readings[r], group.At);
+                    }
+
+                    r++;
                 }
                 else
                 {
@@ -154,11 +175,6 @@ internal sealed class MonitorShard(int index, int shards)
 
     private void Observe(in CommittedReading reading, Instant now)
     {
-        if (Of(reading.Patient, shards) != index)
-        {
-            return;
-        }
-
         var cell = CellOf(reading.Patient);
         var judged = new JudgedReading { Position = reading.Position, Received = reading.Received, Ordinal = reading.Ordinal, Reading = reading.Reading };
         PatientMonitor.Observe(cell.Plan, cell.State, in judged, now, _changes);

@@ -189,11 +189,11 @@ public sealed class MonitorFollowerTests : IAsyncDisposable
     public async Task Readings_Many_LeaveNoQueueOfTimersBehind()
     {
         var shard = new Rpm.Ingest.Monitoring.MonitorShard(0, 1);
-        shard.Apply([Journal.Groups.Make(1, 1, _run.Now, [], [MonitorRun.Pack("cgm")])]);
+        Apply(shard, Journal.Groups.Make(1, 1, _run.Now, [], [MonitorRun.Pack("cgm")]));
         for (var i = 0; i < 1_000; i++)
         {
             _run.Wait(TimeSpan.FromSeconds(1));
-            shard.Apply([Journal.Groups.Make(i + 2, i + 2, _run.Now, [MonitorRun.Glucose("anna", "cgm-1", _run.Now, 120)], [])]);
+            Apply(shard, Journal.Groups.Make(i + 2, i + 2, _run.Now, [MonitorRun.Glucose("anna", "cgm-1", _run.Now, 120)], []));
         }
 
         Assert.InRange(shard.Timers, 1, 3);
@@ -211,4 +211,7 @@ public sealed class MonitorFollowerTests : IAsyncDisposable
             await _run.ApplyAsync([MonitorRun.Spo2(patient, "ox-" + patient, _run.Now, 84)]);
         }
     }
+
+    private static void Apply(Rpm.Ingest.Monitoring.MonitorShard shard, JournalGroup group) =>
+        shard.Apply([group], [Rpm.Ingest.Monitoring.MonitorShard.Deal(group.Readings.Span, 1)]);
 }
