@@ -28,6 +28,12 @@ internal sealed record MqttOptions
     /// <summary>Largest MQTT packet that is taken, in bytes, fixed header included; above it the connection closes with 0x95.</summary>
     public int MaxPacketSize { get; init; } = 1024 * 1024;
 
+    /// <summary>
+    /// Embedded: connections at a time; one more is refused (0x97, for MQTT 3.1.1 0x03). Null = what the open files leave that this process may
+    /// have, less a thousand for the stores, HTTP and everything else: without a file left nothing could be stored either.
+    /// </summary>
+    public int? MaxConnections { get; init; }
+
     /// <summary>Embedded: messages that may wait for one subscriber before it is disconnected.</summary>
     public int SubscriberQueue { get; init; } = 40_000;
 
@@ -57,6 +63,8 @@ internal sealed record MqttOptions
             Fault(nameof(TopicPrefix), "must be a topic without wildcards, and neither begin nor end with a slash.");
         if (MaxPacketSize is < 1024 or > 268_435_460)
             Fault(nameof(MaxPacketSize), "must be between 1024 bytes and 256 MiB.");
+        if (MaxConnections is < 1)
+            Fault(nameof(MaxConnections), "must be at least 1.");
         if (SubscriberQueue is < 1_000 or > 40_000)
             Fault(nameof(SubscriberQueue), "must be between 1000 and 40000; packet identifiers end at 65535.");
         if (ReceiveMaximum < 1)

@@ -39,12 +39,20 @@ internal static class EmbeddedBrokerExtensions
         if (options.Tls.Certificate is { } certificate)
             listen.UseHttps(X509Certificate2.CreateFromPemFile(certificate, options.Tls.Key));
         var links = listen.ApplicationServices.GetRequiredService<Links>();
-        listen.Use(next => context => RunAsync(context, links, options.MaxPacketSize, next));
+        var most = (options.MaxConnections ?? ConnectionLimit.OfThisProcess) + ConnectionLimit.Spare;
+        listen.Use(next => context => RunAsync(context, links, options.MaxPacketSize, most, next));
         listen.UseConnectionHandler<MqttConnectionHandler>();
     }
 
-    private static async Task RunAsync(ConnectionContext context, Links links, int maxPacketSize, ConnectionDelegate next)
+    private static async Task RunAsync(ConnectionContext context, Links links, int maxPacketSize, int most, ConnectionDelegate next)
     {
+        if (links.Count >= most)
+        {
+            // Beyond those who can be told in CONNACK.
+            context.Abort();
+            return;
+        }
+
         var link = new Link(context);
         var transport = context.Transport;
         context.Transport = new LinkTransport(transport, link, maxPacketSize);

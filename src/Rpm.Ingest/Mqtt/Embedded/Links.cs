@@ -8,21 +8,23 @@ internal sealed class Links
 {
     private readonly ConcurrentDictionary<EndPoint, Link> _links = new(ReferenceEqualityComparer.Instance);
 
-    public int Count => _links.Count;
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether an acknowledgement is owed on any of them.</summary>
     public bool Owe => _links.Values.Any(l => l.Owes);
 
     public void Add(Link link)
     {
-        if (link.EndPoint is { } endPoint)
-            _links[endPoint] = link;
+        if (link.EndPoint is { } endPoint && _links.TryAdd(endPoint, link))
+            Interlocked.Increment(ref _count);
     }
 
     public void Remove(Link link)
     {
-        if (link.EndPoint is { } endPoint)
-            _links.TryRemove(endPoint, out _);
+        if (link.EndPoint is { } endPoint && _links.TryRemove(endPoint, out _))
+            Interlocked.Decrement(ref _count);
     }
 
     public Link? Find(EndPoint? endPoint) => endPoint is not null && _links.TryGetValue(endPoint, out var link) ? link : null;

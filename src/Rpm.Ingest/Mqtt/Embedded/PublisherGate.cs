@@ -13,6 +13,7 @@ namespace Rpm.Ingest.Mqtt.Embedded;
 internal sealed class PublisherGate(MqttOptions options, TopicSpace topics, IIntake intake, Links links)
 {
     private readonly byte[]? _username = options.Username is { Length: > 0 } name ? Digest(Encoding.UTF8.GetBytes(name)) : null;
+    private readonly int _most = options.MaxConnections ?? ConnectionLimit.OfThisProcess;
     private readonly byte[] _password = Digest(Encoding.UTF8.GetBytes(options.Password ?? ""));
 
     public Task ValidateAsync(ValidatingConnectionEventArgs e)
@@ -26,7 +27,7 @@ internal sealed class PublisherGate(MqttOptions options, TopicSpace topics, IInt
         var v5 = e.ProtocolVersion == MqttProtocolVersion.V500;
         if (!IsAuthentic(e.UserName, e.RawPassword))
             return MqttConnectReasonCode.BadUserNameOrPassword;
-        if (!intake.IsOpen)
+        if (!intake.IsOpen || links.Count > _most)
             return v5 ? MqttConnectReasonCode.QuotaExceeded : MqttConnectReasonCode.ServerUnavailable;
 
         var connect = ConnectPacket(e);

@@ -1,9 +1,12 @@
+using System.Net.Sockets;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using Rpm.Ingest.Mqtt;
+using Rpm.Ingest.Mqtt.Embedded;
 using Rpm.Ingest.Pipeline;
 using Rpm.Telemetry;
+using Rpm.Tests.Shared;
 using Xunit;
 
 namespace Rpm.Ingest.Tests.Mqtt.Embedded;
@@ -101,6 +104,71 @@ public sealed class AccessTests
         var result = await broker.Client().ConnectAsync(broker.Options("cuff-1").Build(), Token);
         Assert.Equal(4096u, result.MaximumPacketSize);
     }
+
+    [Theory, Trait("Control", "C-100")]
+    [InlineData(5, 0x97)]
+    [InlineData(4, 3)]
+    public async Task Connect_OneTooMany_IsRefusedAndTheOthersGoOn(byte version, byte refusal)
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake, new MqttOptions { MaxConnections = 2 });
+        using var first = await broker.RawAsync();
+        using (var second = await broker.RawAsync())
+        {
+            Assert.Equal(0, await first.ConnectAsync("cuff-1", version));
+            Assert.Equal(0, await second.ConnectAsync("cuff-2", version));
+            using var third = await broker.RawAsync();
+            Assert.Equal(refusal, await third.ConnectAsync("cuff-3", version));
+            await first.PublishAsync(Topic, "{}", 1, 1, version);
+            var (type, id, _) = await first.ReadAckAsync();
+            Assert.Equal((0x40, 1), (type, id));
+        }
+
+        // A place is free again as soon as a connection has gone.
+        await Eventually.TrueAsync(async () =>
+        {
+            using var next = await broker.RawAsync();
+            return await next.ConnectAsync("cuff-4", version) == 0;
+        }, Eventually.Deadline, () => "another connection is taken");
+    }
+
+    [Fact, Trait("Control", "C-100")]
+    public async Task Connect_FarTooMany_AreClosed()
+    {
+        await using var broker = await BrokerHost.StartAsync(_intake, new MqttOptions { MaxConnections = 1 });
+        using var first = await broker.RawAsync();
+        Assert.Equal(0, await first.ConnectAsync("cuff-1"));
+        var silent = new List<RawMqtt>();
+        for (var i = 0; i < ConnectionLimit.Spare; i++)
+        {
+            silent.Add(await broker.RawAsync());
+        }
+
+        await Eventually.TrueAsync(() => broker.Get<Links>().Count > ConnectionLimit.Spare, "all silent connections are there");
+        Assert.True(await IsTurnedAwayAsync(broker));
+        silent.ForEach(s => s.Dispose());
+    }
+
+    // The reset may come while the connection is still being made.
+    private static async Task<bool> IsTurnedAwayAsync(BrokerHost broker)
+    {
+        try
+        {
+            using var more = await broker.RawAsync();
+            return await more.IsClosedAsync();
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    [Theory]
+    [InlineData("Limit  Soft Limit  Hard Limit  Units\nMax open files            20000                524288               files\n", 19_000)]
+    [InlineData("Max open files            256                524288               files\n", 100)]
+    [InlineData("Max open files            unlimited            unlimited            files\n", int.MaxValue - ConnectionLimit.Spare)]
+    [InlineData("", int.MaxValue - ConnectionLimit.Spare)]
+    public void ConnectionLimit_OfWhatTheSystemSays_LeavesFilesForTheStores(string limits, int connections) =>
+        Assert.Equal(connections, ConnectionLimit.Of(limits));
 
     [Fact]
     public async Task Publish_UnknownTopicAlias_DisconnectsWithTopicAliasInvalid()
