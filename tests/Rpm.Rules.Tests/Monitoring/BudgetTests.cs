@@ -21,12 +21,14 @@ public class BudgetTests(ITestOutputHelper output)
         var reading = scenario.Reading(kind, token, Scenario.Start);
         // Until every window is as long as it gets.
         Feed(scenario, ref reading, seconds, 5_000);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var started = Stopwatch.GetTimestamp();
-        Feed(scenario, ref reading, seconds, Rounds);
-        var nanoseconds = Stopwatch.GetElapsedTime(started).TotalNanoseconds / Rounds;
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        output.WriteLine($"{kind} every {seconds} s: {nanoseconds:F0} ns a reading");
+        var elapsed = TimeSpan.Zero;
+        Assert.Equal(0, Allocation.Least(() =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            Feed(scenario, ref reading, seconds, Rounds);
+            elapsed = Stopwatch.GetElapsedTime(started);
+        }));
+        output.WriteLine($"{kind} every {seconds} s: {elapsed.TotalNanoseconds / Rounds:F0} ns a reading");
     }
 
     [Fact]
