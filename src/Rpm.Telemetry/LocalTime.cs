@@ -22,12 +22,17 @@ public static class LocalTime
     {
         zone = null;
         offsetMinutes = 0;
+        if (text is [(byte)'Z'])
+        {
+            return true;
+        }
+
         if (text.Length is 0 or > LongestZone)
         {
             return false;
         }
 
-        if (text[0] is (byte)'+' or (byte)'-' || text.SequenceEqual("Z"u8))
+        if (text[0] is (byte)'+' or (byte)'-')
         {
             return Rfc3339.TryParseOffset(text, out offsetMinutes);
         }

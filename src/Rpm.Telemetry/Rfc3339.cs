@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Rpm.Telemetry;
 
 /// <summary>Times as RFC 3339 writes them, to and from UTF-8 without allocating.</summary>
@@ -160,6 +162,7 @@ public static class Rfc3339
         return count is >= 1 and <= 9;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryTakeOffset(ReadOnlySpan<byte> rest, out int minutes, out bool present)
     {
         minutes = 0;
